@@ -1,0 +1,153 @@
+"""Issue a card, get in with it, unlock, sign out."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from server.accounts import queries
+from server.accounts.queries import Card, digest
+from server.accounts.rules import (
+    DEVICE_LIFE,
+    DEVICE_TRIES,
+    LIFE,
+    CardKind,
+    check_card,
+    check_wait,
+    derive_secret,
+    wait_after,
+)
+from server.accounts.tables import accounts, devices, entry_cards
+from server.ids import new_id
+from server.ledger.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A card whose code was hashed before the transaction (hashing must not hold the writer)."""
+
+    id: UUID
+    member_id: UUID
+    locator: int
+    code_hash: str
+
+
+def issue_cards(tx: Transaction, key: bytes, cards: Sequence[NewCard], kind: CardKind) -> None:
+    """New cards; the same members' older ones of this kind are worth nothing from now on."""
+    for card in cards:
+        tx.db.execute(
+            sa.update(entry_cards)
+            .where(
+                entry_cards.c.member_id == card.member_id,
+                entry_cards.c.used_at.is_(None),
+                entry_cards.c.expires_at > tx.now,
+                entry_cards.c.kind == kind,
+            )
+            .values(expires_at=tx.now)
+        )
+        tx.db.execute(
+            sa.insert(entry_cards).values(
+                id=card.id,
+                member_id=card.member_id,
+                kind=kind,
+                secret_hash=digest(derive_secret(key, card.id)),
+                locator=card.locator,
+                code_hash=card.code_hash,
+                issued_by=tx.command.actor.member_id if tx.command.actor else None,
+                issued_at=tx.now,
+                expires_at=tx.now + LIFE[kind],
+                failures=0,
+            )
+        )
+        tx.trace("card_issued", card.member_id, kind)
+
+
+def count_wrong_pin_on_card(tx: Transaction, card: Card) -> None:
+    """Five wrong PINs and the card is void."""
+    tx.db.execute(
+        sa.update(entry_cards).where(entry_cards.c.id == card.id).values(failures=entry_cards.c.failures + 1)
+    )
+
+
+def enrol(tx: Transaction, card: Card, *, pin_hash: str | None, device_name: str) -> str:
+    """Use up the card, set the PIN if a new one was chosen, and enrol this browser.
+
+    Returns the secret for the cookie. The repeat of the same command gets a fresh device and
+    the one made by the lost answer is revoked, so that a lost answer locks nobody out.
+    """
+    is_repeat = card.used_command == tx.command.id
+    check_card(
+        expires_at=card.expires_at,
+        used_at=card.used_at,
+        failures=card.failures,
+        is_repeat=is_repeat,
+        now=tx.now,
+    )
+    if is_repeat:
+        tx.db.execute(sa.update(devices).where(devices.c.card_id == card.id).values(revoked_at=tx.now))
+    if pin_hash is not None:
+        _set_pin(tx, card.member_id, pin_hash)
+    secret = secrets.token_urlsafe(32)
+    tx.db.execute(
+        sa.insert(devices).values(
+            id=new_id(),
+            member_id=card.member_id,
+            secret_hash=digest(secret),
+            name=device_name,
+            enrolled_at=tx.now,
+            last_seen_at=tx.now,
+            unlocked_at=tx.now,
+            pin_failures=0,
+            card_id=card.id,
+        )
+    )
+    tx.db.execute(
+        sa.update(entry_cards)
+        .where(entry_cards.c.id == card.id)
+        .values(used_at=card.used_at or tx.now, used_command=tx.command.id)
+    )
+    tx.trace("device_enrolled", card.member_id, card.kind)
+    return secret
+
+
+def _set_pin(tx: Transaction, member_id: UUID, pin_hash: str) -> None:
+    values = {"pin_hash": pin_hash, "pin_set_at": tx.now}
+    changed = tx.db.execute(sa.update(accounts).where(accounts.c.member_id == member_id).values(**values))
+    if changed.rowcount == 0:
+        tx.db.execute(sa.insert(accounts).values(member_id=member_id, theme="", text_size="", **values))
+
+
+def unlock(tx: Transaction, *, right: bool) -> bool:
+    """Judge a PIN on an enrolled device. Failures count on this device alone: nobody slows another's."""
+    device = next(one for one in queries.list_devices(tx.db, tx.actor.member_id) if one.id == tx.actor.device_id)
+    check_wait(device.wait_until, tx.now)
+    if right:
+        _set_device(tx, device.id, pin_failures=0, wait_until=None, unlocked_at=tx.now, last_seen_at=tx.now)
+        return True
+    failures = device.pin_failures + 1
+    wait = wait_after(failures)
+    _set_device(tx, device.id, pin_failures=failures, wait_until=tx.now + wait if wait > timedelta(0) else None)
+    if failures >= DEVICE_TRIES:
+        revoke_device(tx, device.id)
+    return False
+
+
+def revoke_device(tx: Transaction, device_id: UUID) -> None:
+    """The browser is a stranger from now on, its open sockets too."""
+    _set_device(tx, device_id, revoked_at=tx.now)
+    tx.revoke_device(device_id)
+    tx.trace("device_revoked", device_id)
+
+
+def set_preferences(tx: Transaction, values: Mapping[str, str]) -> None:
+    tx.db.execute(sa.update(accounts).where(accounts.c.member_id == tx.actor.member_id).values(**values))
+
+
+def _set_device(tx: Transaction, device_id: UUID, **changes: object) -> None:
+    tx.db.execute(sa.update(devices).where(devices.c.id == device_id).values(**changes))
+
+
+COOKIE_AGE = int(DEVICE_LIFE.total_seconds())

@@ -1,0 +1,194 @@
+"""Named reads of cards, accounts and devices."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from starlette.requests import Request
+
+from server.accounts.rules import DEVICE_LIFE, CardKind, is_locked
+from server.accounts.tables import accounts, devices, entry_cards
+from server.actor import Actor
+from server.errors import NotFound
+from server.i18n.names import given_name
+from server.members.tables import members
+from server.units.queries import list_assignments
+from server.units.tables import units
+
+COOKIE, SECURE_COOKIE = "s", "__Host-s"
+
+
+def digest(secret: str) -> bytes:
+    """Secrets of 128 bits and more need no slow hash."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    id: UUID
+    member_id: UUID
+    kind: CardKind
+    code_hash: str
+    issued_at: datetime
+    expires_at: datetime
+    failures: int
+    used_at: datetime | None
+    used_command: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    id: UUID
+    name: str
+    enrolled_at: datetime
+    last_seen_at: datetime
+    pin_failures: int
+    wait_until: datetime | None
+
+
+_CARD = tuple(
+    column for column in entry_cards.c if column.name not in ("secret_hash", "locator", "issued_by")
+)
+
+
+def _card(row: sa.Row[tuple[object, ...]]) -> Card:
+    values = row._asdict()
+    return Card(**{**values, "kind": CardKind(values["kind"])})
+
+
+def find_card_by_secret(db: Connection, secret: str) -> Card | None:
+    row = db.execute(sa.select(*_CARD).where(entry_cards.c.secret_hash == digest(secret))).one_or_none()
+    return None if row is None else _card(row)
+
+
+def list_cards_by_locator(db: Connection, place: int, now: datetime) -> list[Card]:
+    rows = db.execute(sa.select(*_CARD).where(entry_cards.c.locator == place, entry_cards.c.expires_at > now))
+    return [_card(row) for row in rows]
+
+
+def get_card(db: Connection, card_id: UUID) -> Card:
+    row = db.execute(sa.select(*_CARD).where(entry_cards.c.id == card_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return _card(row)
+
+
+def list_open_cards(db: Connection, unit_id: UUID, now: datetime) -> list[Card]:
+    """Cards of the unit's members that can still be used, newest first."""
+    rows = db.execute(
+        sa.select(*_CARD)
+        .join(members, members.c.id == entry_cards.c.member_id)
+        .where(
+            members.c.unit_id == unit_id,
+            entry_cards.c.used_at.is_(None),
+            entry_cards.c.expires_at > now,
+            entry_cards.c.kind.in_((CardKind.SCREEN, CardKind.PRINTED)),
+        )
+        .order_by(members.c.sort_key)
+    )
+    return [_card(row) for row in rows]
+
+
+def find_open_companion(db: Connection, member_id: UUID, now: datetime) -> Card | None:
+    row = db.execute(
+        sa.select(*_CARD)
+        .where(
+            entry_cards.c.member_id == member_id,
+            entry_cards.c.kind == CardKind.COMPANION,
+            entry_cards.c.used_at.is_(None),
+            entry_cards.c.expires_at > now,
+        )
+        .order_by(entry_cards.c.issued_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _card(row)
+
+
+def find_pin_hash(db: Connection, member_id: UUID) -> str | None:
+    return db.execute(sa.select(accounts.c.pin_hash).where(accounts.c.member_id == member_id)).scalar_one_or_none()
+
+
+def members_with_devices(db: Connection, unit_id: UUID) -> frozenset[UUID]:
+    rows = db.execute(
+        sa.select(devices.c.member_id)
+        .join(members, members.c.id == devices.c.member_id)
+        .where(members.c.unit_id == unit_id, devices.c.revoked_at.is_(None))
+        .distinct()
+    )
+    return frozenset(rows.scalars())
+
+
+def list_devices(db: Connection, member_id: UUID) -> list[Device]:
+    rows = db.execute(
+        sa.select(
+            devices.c.id,
+            devices.c.name,
+            devices.c.enrolled_at,
+            devices.c.last_seen_at,
+            devices.c.pin_failures,
+            devices.c.wait_until,
+        )
+        .where(devices.c.member_id == member_id, devices.c.revoked_at.is_(None))
+        .order_by(devices.c.last_seen_at.desc())
+    )
+    return [Device(*row) for row in rows]
+
+
+def authenticate(db: Connection, request: Request, now: datetime) -> Actor | None:
+    """The person behind the cookie, with the roles in force today; None when there is none."""
+    secret = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+    return None if not secret else find_actor(db, digest(secret), now)
+
+
+def find_actor(db: Connection, secret_hash: bytes, now: datetime) -> Actor | None:
+    row = db.execute(
+        sa.select(
+            devices.c.id.label("device_id"),
+            devices.c.last_seen_at,
+            devices.c.unlocked_at,
+            devices.c.enrolled_at,
+            members.c.id.label("member_id"),
+            members.c.name,
+            units.c.id.label("unit_id"),
+            units.c.name.label("unit_name"),
+            units.c.path,
+            accounts.c.theme,
+            accounts.c.text_size,
+        )
+        .join(members, members.c.id == devices.c.member_id)
+        .join(units, units.c.id == members.c.unit_id)
+        .join(accounts, accounts.c.member_id == members.c.id)
+        .where(devices.c.secret_hash == secret_hash, devices.c.revoked_at.is_(None), members.c.left_on.is_(None))
+    ).one_or_none()
+    if row is None or now - row.enrolled_at > DEVICE_LIFE:
+        return None
+    given = list_assignments(db, row.member_id, now.date())
+    last_used = max(row.last_seen_at, row.unlocked_at)
+    return Actor(
+        member_id=row.member_id,
+        device_id=row.device_id,
+        name=row.name,
+        given_name=given_name(row.name),
+        unit_id=row.unit_id,
+        unit_name=row.unit_name,
+        unit_path=row.path,
+        assignments=given,
+        locked=is_locked(last_used=last_used, is_officer=bool(given), now=now),
+        preferences=(row.theme, row.text_size),
+        help_phone=_help_phone(db, row.unit_id, row.member_id),
+    )
+
+
+def _help_phone(db: Connection, unit_id: UUID, member_id: UUID) -> str | None:
+    """Whom a member may ring: the unit's secretary."""
+    found = sa.select(members.c.phone).where(
+        members.c.unit_id == unit_id,
+        members.c.post == "secretary",
+        members.c.id != member_id,
+        members.c.left_on.is_(None),
+        members.c.phone.isnot(None),
+    )
+    return db.execute(found.limit(1)).scalar_one_or_none()

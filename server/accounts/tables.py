@@ -1,0 +1,52 @@
+"""Ways in: entry cards, PINs and enrolled devices. No secret stands here in clear."""
+
+import sqlalchemy as sa
+
+from server.db.base import Moment, key, metadata, ref
+
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    ref("member_id", "members.id", primary_key=True),
+    sa.Column("pin_hash", sa.String(120), nullable=False),
+    sa.Column("pin_set_at", Moment, nullable=False),
+    sa.Column("theme", sa.String(8), nullable=False, default=""),
+    sa.Column("text_size", sa.String(8), nullable=False, default=""),
+)
+
+# An enrolled browser. The cookie holds 256 random bits; only their SHA-256 is here.
+devices = sa.Table(
+    "devices",
+    metadata,
+    key(),
+    ref("member_id", "members.id", index=True),
+    sa.Column("secret_hash", sa.LargeBinary(32), nullable=False, unique=True),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("enrolled_at", Moment, nullable=False),
+    sa.Column("last_seen_at", Moment, nullable=False),
+    sa.Column("unlocked_at", Moment, nullable=False),
+    sa.Column("pin_failures", sa.Integer, nullable=False, default=0),
+    sa.Column("wait_until", Moment, nullable=True),
+    sa.Column("revoked_at", Moment, nullable=True),
+    ref("card_id", nullable=True),
+)
+
+entry_cards = sa.Table(
+    "entry_cards",
+    metadata,
+    key(),
+    ref("member_id", "members.id", index=True),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("secret_hash", sa.LargeBinary(32), nullable=False, unique=True),  # of the QR's 128 bits
+    # A keyed 16-bit locator, so that a typed code finds few candidates; the code itself is under Argon2id.
+    sa.Column("locator", sa.Integer, nullable=False, index=True),
+    sa.Column("code_hash", sa.String(120), nullable=False),
+    ref("issued_by", nullable=True),
+    sa.Column("issued_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False, default=0),
+    sa.Column("used_at", Moment, nullable=True),
+    # The command that used it: its repeat within ten minutes gets in too (the answer was lost on the way).
+    ref("used_command", nullable=True),
+    sa.CheckConstraint("kind IN ('screen', 'printed', 'companion', 'demo')", name="kind"),
+)

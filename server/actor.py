@@ -1,0 +1,56 @@
+"""Who acts: facts loaded once a request and judged by pure rules."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """A role in a unit. Roles in a meeting (chair, recorder, teller) live in the meeting."""
+
+    SECRETARY = "secretary"
+    DEPUTY_SECRETARY = "deputy_secretary"
+    COMMITTEE_MEMBER = "committee_member"
+    RECORD_KEEPER = "record_keeper"
+    EDITOR = "editor"
+    ADMIN = "admin"
+    OPERATOR = "operator"
+
+
+class Reach(StrEnum):
+    HERE = "here"
+    SUBTREE = "subtree"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A role in a unit, with reach and dates (``until`` exclusive, None for open)."""
+
+    role: Role
+    unit_id: UUID
+    unit_path: str
+    reach: Reach
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person on one enrolled device."""
+
+    member_id: UUID
+    device_id: UUID
+    name: str
+    given_name: str
+    unit_id: UUID
+    unit_name: str
+    unit_path: str
+    assignments: tuple[Assignment, ...] = ()
+    locked: bool = False
+    preferences: tuple[str, str] = field(default=("", ""))
+    help_phone: str | None = None
+
+    @property
+    def is_officer(self) -> bool:
+        return bool(self.assignments)

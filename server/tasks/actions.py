@@ -1,0 +1,51 @@
+"""Give a task in the meeting."""
+
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from server.ids import new_id
+from server.ledger.transaction import Transaction
+from server.meetings import queries as meetings
+from server.meetings.queries import Meeting
+from server.meetings.rules import check_running
+from server.protocol.events import TaskAssigned
+from server.tasks.rules import check_due
+from server.tasks.tables import tasks
+
+
+def assign_task(
+    tx: Transaction, meeting: Meeting, *, item_id: UUID | None, title: str, assignee_id: UUID, due_on: date
+) -> UUID:
+    check_running(meeting.state)
+    check_due(due_on, tx.now.date())
+    person = meetings.get_participant(tx.db, meeting.id, assignee_id)
+    if item_id is not None:
+        meetings.get_item(tx.db, meeting.id, item_id)
+    task_id = new_id()
+    tx.db.execute(
+        sa.insert(tasks).values(
+            meeting_id=meeting.id,
+            id=task_id,
+            item_id=item_id,
+            title=title,
+            assignee_id=person.member_id,
+            assignee_name=person.name,
+            due_on=due_on,
+            assigned_by=tx.actor.member_id,
+            assigned_at=tx.now,
+        )
+    )
+    tx.emit(
+        meeting.id,
+        TaskAssigned(
+            task_id=str(task_id),
+            item_id=str(item_id or ""),
+            title=title,
+            assignee_id=str(person.member_id),
+            assignee_name=person.name,
+            due=due_on.isoformat(),
+        ),
+    )
+    return task_id

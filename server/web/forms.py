@@ -1,0 +1,106 @@
+"""Typed reading of what a form sent. Everything that enters is text, cleaned and capped."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from server.errors import Invalid
+from server.i18n.formats import parse_local
+from server.i18n.text import clean
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+SHORT, LONG = 200, 10_000  # characters
+
+
+class FieldMissing(Invalid):
+    code = "field_missing"
+
+
+class FieldTooLong(Invalid):
+    code = "field_too_long"
+
+
+class FieldNotUnderstood(Invalid):
+    code = "field_not_understood"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    filename: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of one post. Every reader names the field that it refuses."""
+
+    fields: Mapping[str, str]
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, tuple[Upload, ...]] = field(default_factory=dict)
+
+    def text(self, name: str, *, required: bool = True, limit: int = SHORT) -> str:
+        value = clean(self.fields.get(name, ""))
+        if required and not value:
+            raise FieldMissing(field=name)
+        if len(value) > limit:
+            raise FieldTooLong(field=name, limit=limit, length=len(value))
+        return value
+
+    def has(self, name: str) -> bool:
+        return bool(self.fields.get(name))
+
+    def uuid(self, name: str) -> UUID:
+        found = self.uuid_or_none(name)
+        if found is None:
+            raise FieldMissing(field=name)
+        return found
+
+    def uuid_or_none(self, name: str) -> UUID | None:
+        value = self.fields.get(name, "").strip()
+        if not value:
+            return None
+        try:
+            return UUID(value)
+        except ValueError:
+            raise FieldNotUnderstood(field=name) from None
+
+    def integer(self, name: str, *, least: int, most: int, default: int | None = None) -> int:
+        value = self.fields.get(name, "").strip()
+        if not value and default is not None:
+            return default
+        if not value:
+            raise FieldMissing(field=name)
+        if not value.isascii() or not value.isdigit() or len(value) > 9 or not least <= int(value) <= most:
+            raise FieldNotUnderstood(field=name)
+        return int(value)
+
+    def choice(self, name: str, kind: type[Choice]) -> Choice:
+        try:
+            return kind(self.fields.get(name, ""))
+        except ValueError:
+            error = FieldMissing if not self.fields.get(name) else FieldNotUnderstood
+            raise error(field=name) from None
+
+    def date(self, name: str) -> date:
+        value = self.text(name, limit=20)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise FieldNotUnderstood(field=name) from None
+
+    def moment(self, day: str, hour: str) -> datetime:
+        """Local date and time fields as one UTC time."""
+        try:
+            return parse_local(self.text(day, limit=20), self.text(hour, limit=10))
+        except ValueError:
+            raise FieldNotUnderstood(field=day) from None
+
+    def every(self, name: str) -> tuple[str, ...]:
+        return self.lists.get(name, ())
+
+    def uploads(self, name: str) -> Iterable[Upload]:
+        return self.files.get(name, ())
