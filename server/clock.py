@@ -1,7 +1,10 @@
 """The one place where time comes from. Tests move it with ``CLOCK_OFFSET``."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
+
+# The country has one zone and no summer time; a fixed offset needs no zone files on the machine.
+ZONE = timezone(timedelta(hours=7))
 
 _offset = timedelta(seconds=float(os.environ.get("CLOCK_OFFSET", "0")))
 
@@ -23,3 +26,8 @@ def millis(moment: datetime) -> int:
 
 def from_millis(value: int) -> datetime:
     return datetime.fromtimestamp(value / 1000, UTC)
+
+
+def local_date(moment: datetime) -> date:
+    """The calendar day on which people are at this moment; deadlines and roles count by it."""
+    return moment.astimezone(ZONE).date()

@@ -67,9 +67,7 @@ def issue_cards(tx: Transaction, key: bytes, cards: Sequence[NewCard], kind: Car
 
 def count_wrong_pin_on_card(tx: Transaction, card: Card) -> None:
     """Five wrong PINs and the card is void."""
-    tx.db.execute(
-        sa.update(entry_cards).where(entry_cards.c.id == card.id).values(failures=entry_cards.c.failures + 1)
-    )
+    tx.db.execute(sa.update(entry_cards).where(entry_cards.c.id == card.id).values(failures=entry_cards.c.failures + 1))
 
 
 def enrol(tx: Transaction, card: Card, *, pin_hash: str | None, device_name: str) -> str:

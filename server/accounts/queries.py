@@ -12,6 +12,7 @@ from starlette.requests import Request
 from server.accounts.rules import DEVICE_LIFE, CardKind, is_locked
 from server.accounts.tables import accounts, devices, entry_cards
 from server.actor import Actor
+from server.clock import local_date
 from server.errors import NotFound
 from server.i18n.names import given_name
 from server.members.tables import members
@@ -49,9 +50,7 @@ class Device:
     wait_until: datetime | None
 
 
-_CARD = tuple(
-    column for column in entry_cards.c if column.name not in ("secret_hash", "locator", "issued_by")
-)
+_CARD = tuple(column for column in entry_cards.c if column.name not in ("secret_hash", "locator", "issued_by"))
 
 
 def _card(row: sa.Row[tuple[object, ...]]) -> Card:
@@ -137,6 +136,11 @@ def list_devices(db: Connection, member_id: UUID) -> list[Device]:
     return [Device(*row) for row in rows]
 
 
+def is_enrolled(db: Connection, device_id: UUID) -> bool:
+    found = sa.select(devices.c.id).where(devices.c.id == device_id, devices.c.revoked_at.is_(None))
+    return db.execute(found).first() is not None
+
+
 def authenticate(db: Connection, request: Request, now: datetime) -> Actor | None:
     """The person behind the cookie, with the roles in force today; None when there is none."""
     secret = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
@@ -165,7 +169,7 @@ def find_actor(db: Connection, secret_hash: bytes, now: datetime) -> Actor | Non
     ).one_or_none()
     if row is None or now - row.enrolled_at > DEVICE_LIFE:
         return None
-    given = list_assignments(db, row.member_id, now.date())
+    given = list_assignments(db, row.member_id, local_date(now))
     last_used = max(row.last_seen_at, row.unlocked_at)
     return Actor(
         member_id=row.member_id,

@@ -71,9 +71,7 @@ def find_card(view: View, form: Form) -> Card:
 def enter(tx: Transaction, call: Call) -> Answer:
     """Remember for ten minutes in a signed cookie which card is at the door; nothing is used up yet."""
     card: Card = call.prepared
-    check_card(
-        expires_at=card.expires_at, used_at=card.used_at, failures=card.failures, is_repeat=False, now=tx.now
-    )
+    check_card(expires_at=card.expires_at, used_at=card.used_at, failures=card.failures, is_repeat=False, now=tx.now)
     parts: Parts = call.request.app.state.parts
     sealed = seal_entry(parts.settings.secret_key, card.id, tx.now + ENTRY_LIFE)
     call.set_cookie(ENTRY_COOKIE, sealed, int(ENTRY_LIFE.total_seconds()))
@@ -199,9 +197,7 @@ def enter_demo(view: View) -> Response:
 def show_unlock(view: View) -> Response:
     if view.visitor is None:
         return RedirectResponse("/enter", status_code=303)
-    return page(
-        view, "accounts/unlock.html", title="unlock", next=safe_next(view.request.query_params.get("next"))
-    )
+    return page(view, "accounts/unlock.html", title="unlock", next=safe_next(view.request.query_params.get("next")))
 
 
 def verify_pin(view: View, form: Form) -> bool:

@@ -4,6 +4,7 @@ import hmac
 import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
 
 from server.errors import Conflict, Invalid
@@ -113,7 +114,7 @@ def check_new_pin(pin: str, again: str, birth_date: date) -> None:
 
 def is_easy(pin: str) -> bool:
     """One digit, a run up or down, or a repeated pair or triple."""
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     return steps in ({0}, {1}, {9}) or pin[:3] == pin[3:] or pin == pin[:2] * 3 or pin[:3] == pin[:2:-1]
 
 

@@ -1,8 +1,10 @@
 """Write the roll. Connection is never attendance: a person makes each entry."""
 
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from server.attendance.rules import (
     MAY_HAVE_REASON,
@@ -14,6 +16,7 @@ from server.attendance.rules import (
     state_in_room,
 )
 from server.attendance.tables import attendance_records
+from server.clock import local_date
 from server.errors import NotFound
 from server.ids import new_id
 from server.ledger.transaction import Transaction
@@ -25,17 +28,21 @@ from server.protocol.events import AttendanceRecorded, GuestRecorded
 from server.units.queries import get_unit
 
 
-def remote_allowed(tx: Transaction, meeting: Meeting) -> bool:
+def remote_allowed(db: Connection, meeting: Meeting, now: datetime) -> bool:
     """Has the unit recorded the decision that lets members attend and vote from afar?"""
-    unit = get_unit(tx.db, meeting.unit_id)
-    return bool(unit.remote_vote_decision) and unit.remote_vote_from is not None and unit.remote_vote_from <= tx.now.date()
+    unit = get_unit(db, meeting.unit_id)
+    return (
+        bool(unit.remote_vote_decision)
+        and unit.remote_vote_from is not None
+        and unit.remote_vote_from <= local_date(now)
+    )
 
 
 def record(tx: Transaction, meeting: Meeting, member_id: UUID, state: State, reason: str) -> None:
     """The recorder's entry for one person; the same again changes nothing."""
     check_not_over(meeting.state)
     person = meetings.get_participant(tx.db, meeting.id, member_id)
-    check_entry(Standing(person.standing), state, reason, remote_allowed=remote_allowed(tx, meeting))
+    check_entry(Standing(person.standing), state, reason, remote_allowed=remote_allowed(tx.db, meeting, tx.now))
     _write(tx, meeting, person, state, reason, Via.RECORDER)
 
 

@@ -51,14 +51,14 @@ class Writer:
         self._busy: set[Hashable] = set()
         self._wake = threading.Condition()
         self._stopping = False
+        self.commands = 0
+        self.commits = 0
         count = 1 if self._mixed else 4
         self._threads = [threading.Thread(target=self._loop, name=f"writer-{n}", daemon=True) for n in range(count)]
         for thread in self._threads:
             thread.start()
 
-    def submit(
-        self, key: Hashable, work: Work, after_commit: Callable[[Any], None] | None = None
-    ) -> "Future[Any]":
+    def submit(self, key: Hashable, work: Work, after_commit: Callable[[Any], None] | None = None) -> "Future[Any]":
         """Queue ``work``; the future holds its answer once it is on the disk."""
         job = Job(None if self._mixed else key, work, after_commit)
         with self._wake:
@@ -86,6 +86,8 @@ class Writer:
             try:
                 connection = connection or self._engine.connect()
                 _commit_group(connection, group)
+                self.commands += len(group)
+                self.commits += 1
             except Exception as error:
                 log.exception("a group could not be written")
                 _fail(group, error)

@@ -85,9 +85,7 @@ def raise_hand(tx: Transaction, meeting: Meeting) -> None:
     )
     tx.emit(
         meeting.id,
-        HandRaised(
-            member_id=str(tx.actor.member_id), name=tx.actor.name, item_id=str(meeting.current_item_id or "")
-        ),
+        HandRaised(member_id=str(tx.actor.member_id), name=tx.actor.name, item_id=str(meeting.current_item_id or "")),
     )
 
 

@@ -37,9 +37,7 @@ def begin_log(db: Connection, meeting_id: UUID) -> None:
     )
 
 
-def append(
-    db: Connection, staged: Sequence[Staged], *, actor_id: UUID | None, command_id: UUID, at: datetime
-) -> None:
+def append(db: Connection, staged: Sequence[Staged], *, actor_id: UUID | None, command_id: UUID, at: datetime) -> None:
     """Number, chain and store the events, stream by stream in one fixed order (no deadlock)."""
     wanted = sorted({(item.meeting_id, item.audience) for item in staged})
     for meeting_id, audience in wanted:
@@ -68,7 +66,7 @@ def _append_stream(
         tail = chain.event_hash(
             tail,
             {
-                "actor": str(actor_id) if actor_id else None,
+                "actor": str(actor_id) if actor_id and actor_id.int else None,
                 "at": at_ms,
                 "bh": hashed.hex(),
                 "cmd": str(command_id),

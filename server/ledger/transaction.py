@@ -54,6 +54,7 @@ class Transaction:
     now: datetime
     command: Command
     staged: list[Staged] = field(default_factory=list)
+    flushed: list[Staged] = field(default_factory=list)
     revoked: list[UUID] = field(default_factory=list)
     counted: set[UUID] = field(default_factory=set)
     authorised: set[str] = field(default_factory=set)
@@ -113,9 +114,7 @@ def digest_of(path: str, fields: Mapping[str, str]) -> bytes:
     return hashlib.sha256("\x1e".join(parts).encode()).digest()
 
 
-def execute(
-    db: Connection, now: datetime, command: Command, action: Action, *, remembered: bool = True
-) -> Done:
+def execute(db: Connection, now: datetime, command: Command, action: Action, *, remembered: bool = True) -> Done:
     """Run one command inside the writer's transaction.
 
     The same id with the same digest gives the first answer again; with another digest it is
@@ -133,7 +132,7 @@ def execute(
     return Done(
         answer,
         repeated=False,
-        moved=frozenset(item.meeting_id for item in tx.staged),
+        moved=frozenset(item.meeting_id for item in (*tx.flushed, *tx.staged)),
         counted=frozenset(tx.counted),
         revoked=tuple(tx.revoked),
     )

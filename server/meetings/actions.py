@@ -1,6 +1,7 @@
 """From a draft summons to a closed meeting."""
 
 import secrets
+from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
@@ -65,7 +66,7 @@ def create_draft(
             state="draft",
             title=title,
             starts_at=starts_at,
-            place=unit.place,
+            place="",
             link="",
             last_month="",
             this_month="",
@@ -125,9 +126,7 @@ def publish(tx: Transaction, meeting: Meeting) -> None:
     """Summon the unit's members as they stand now, and tell the cell."""
     after = step(meeting.state, Step.PUBLISH)
     items = queries.list_items(tx.db, meeting.id)
-    check_publishable(
-        title=meeting.title, place=meeting.place, items=items, starts_at=meeting.starts_at, now=tx.now
-    )
+    check_publishable(title=meeting.title, place=meeting.place, items=items, starts_at=meeting.starts_at, now=tx.now)
     summoned = [
         {
             "meeting_id": meeting.id,
@@ -154,8 +153,12 @@ def publish(tx: Transaction, meeting: Meeting) -> None:
             title=meeting.title,
             unit_name=meeting.unit_name,
             superior_name=parent.name if parent else "",
+            locality=unit.place if unit else "",
             starts_at=clock.millis(meeting.starts_at),
             place=meeting.place,
+            summoned=dict(Counter(str(one["standing"]) for one in summoned)),
+            agenda=[{"id": str(item.id), "title": item.title} for item in items],
+            papers=[paper.filename for paper in queries.list_papers(tx.db, meeting.id)],
         ),
     )
     tx.trace("meeting_published", meeting.id)
@@ -309,5 +312,3 @@ def _stop_clock(tx: Transaction, meeting: Meeting) -> None:
 def _set_item(tx: Transaction, meeting_id: UUID, item_id: UUID, **changes: object) -> None:
     here = (agenda_items.c.meeting_id == meeting_id) & (agenda_items.c.id == item_id)
     tx.db.execute(sa.update(agenda_items).where(here).values(**changes))
-
-

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from server.actor import Actor
+from server.clock import local_date
 from server.errors import NotFound
 from server.ledger.transaction import Transaction
 from server.meetings.rules import ItemClock, MeetingKind, MeetingState, Phase
@@ -113,7 +115,7 @@ _MEETING = sa.select(
 ).join(units, units.c.id == meetings.c.unit_id)
 
 
-def _meeting(row: sa.Row[tuple[object, ...]]) -> Meeting:
+def _meeting(row: sa.Row[*tuple[Any, ...]]) -> Meeting:
     values = row._asdict()
     return Meeting(**{**values, "kind": MeetingKind(values["kind"]), "state": MeetingState(values["state"])})
 
@@ -173,7 +175,7 @@ def meeting_for(context: Asking, meeting_id: UUID, action: Action) -> Meeting:
 
 
 def may(db: Connection, actor: Actor, meeting: Meeting, action: Action, now: datetime) -> bool:
-    return decide(actor, action, resource_of(db, meeting, actor.member_id), now.date())
+    return decide(actor, action, resource_of(db, meeting, actor.member_id), local_date(now))
 
 
 def list_items(db: Connection, meeting_id: UUID) -> list[Item]:
@@ -234,9 +236,7 @@ def list_participants(db: Connection, meeting_id: UUID) -> list[Participant]:
 
 def find_participant(db: Connection, meeting_id: UUID, member_id: UUID) -> Participant | None:
     row = db.execute(
-        sa.select(*_PARTICIPANT).where(
-            participants.c.meeting_id == meeting_id, participants.c.member_id == member_id
-        )
+        sa.select(*_PARTICIPANT).where(participants.c.meeting_id == meeting_id, participants.c.member_id == member_id)
     ).one_or_none()
     return None if row is None else Participant(**row._asdict())
 
@@ -270,3 +270,9 @@ def list_meetings_of(db: Connection, member_id: UUID, unit_ids: Iterable[UUID] =
     )
     rows = db.execute(_MEETING.where(mine).order_by(meetings.c.starts_at.desc()))
     return [_meeting(row) for row in rows]
+
+
+def find_last_place(db: Connection, unit_id: UUID) -> str:
+    """Where the unit met last: the next meeting is most likely there too."""
+    newest = sa.select(meetings.c.place).where(meetings.c.unit_id == unit_id).order_by(meetings.c.starts_at.desc())
+    return db.execute(newest.limit(1)).scalar_one_or_none() or ""

@@ -124,9 +124,9 @@ def check_not_over(state: MeetingState) -> None:
 
 
 def check_publishable(*, title: str, place: str, items: Sequence[object], starts_at: datetime, now: datetime) -> None:
-    missing = [name for name, there in (("title", title), ("place", place), ("agenda", items)) if not there]
+    missing = tuple(name for name, there in (("title", title), ("place", place), ("agenda", items)) if not there)
     if missing:
-        raise SummonsIncomplete(missing=", ".join(missing))
+        raise SummonsIncomplete(missing=missing)
     if starts_at <= now:
         raise StartsInThePast
 

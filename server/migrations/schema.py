@@ -1,15 +1,18 @@
 """All tables in one place, for Alembic and for the tests."""
 
-import server.accounts.tables
-import server.attendance.tables
-import server.discussion.tables
-import server.ledger.tables
-import server.meetings.tables
-import server.members.tables
-import server.minutes.tables
-import server.tasks.tables
-import server.units.tables
-import server.voting.tables
+from server.accounts import tables as accounts
+from server.attendance import tables as attendance
 from server.db.base import metadata
+from server.discussion import tables as discussion
+from server.ledger import tables as ledger
+from server.meetings import tables as meetings
+from server.members import tables as members
+from server.minutes import tables as minutes
+from server.tasks import tables as tasks
+from server.units import tables as units
+from server.voting import tables as voting
 
-__all__ = ["metadata"]
+# Importing a module puts its tables into `metadata`.
+FEATURES = (accounts, attendance, discussion, ledger, meetings, members, minutes, tasks, units, voting)
+
+__all__ = ["FEATURES", "metadata"]

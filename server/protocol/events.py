@@ -17,15 +17,20 @@ class Event:
     """Base of all events; ``type`` on the wire is the class name in snake_case."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class SummonsPublished(Event):
+    """``summoned`` counts members by standing; ``agenda`` holds {"id", "title"}; ``papers`` file names."""
+
     kind: str
     title: str
     unit_name: str
     superior_name: str
+    locality: str  # where the unit's documents are dated from
     starts_at: int  # milliseconds since 1970, like every time in an event
     place: str
+    summoned: dict[str, JsonValue]
+    agenda: list[JsonValue]
+    papers: list[JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +252,9 @@ def type_of(event: Event | type[Event]) -> str:
 
 # Not Event.__subclasses__(): slots=True makes each class twice, and the first of the two lingers there.
 ALL_EVENTS: tuple[type[Event], ...] = tuple(
-    kind for kind in list(globals().values()) if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+    kind
+    for kind in list(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
 )
 BY_TYPE = {type_of(kind): kind for kind in ALL_EVENTS}
 

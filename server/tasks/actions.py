@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from server.clock import local_date
 from server.ids import new_id
 from server.ledger.transaction import Transaction
 from server.meetings import queries as meetings
@@ -19,7 +20,7 @@ def assign_task(
     tx: Transaction, meeting: Meeting, *, item_id: UUID | None, title: str, assignee_id: UUID, due_on: date
 ) -> UUID:
     check_running(meeting.state)
-    check_due(due_on, tx.now.date())
+    check_due(due_on, local_date(tx.now))
     person = meetings.get_participant(tx.db, meeting.id, assignee_id)
     if item_id is not None:
         meetings.get_item(tx.db, meeting.id, item_id)

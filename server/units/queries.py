@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from server.actor import Actor, Assignment, Reach, Role
+from server.clock import local_date
 from server.errors import NotFound
 from server.units.rules import Action, Resource, UnitKind, decide
 from server.units.tables import assignments, units
@@ -42,7 +43,7 @@ _COLUMNS = (
 )
 
 
-def _unit(row: sa.Row[tuple[object, ...]]) -> Unit:
+def _unit(row: sa.Row[*tuple[Any, ...]]) -> Unit:
     values = row._asdict()
     return Unit(**{**values, "kind": UnitKind(values["kind"])})
 
@@ -57,6 +58,10 @@ def get_unit(db: Connection, unit_id: UUID) -> Unit:
     if unit is None:
         raise NotFound
     return unit
+
+
+def find_units_named(db: Connection, name: str) -> list[Unit]:
+    return [_unit(row) for row in db.execute(sa.select(*_COLUMNS).where(units.c.name == name))]
 
 
 class Asking(Protocol):
@@ -76,13 +81,13 @@ def unit_for(context: Asking, unit_id: UUID, action: Action) -> Unit:
     """The only door to a unit: outside the person's scope it is as if it did not exist."""
     context.authorised.add(action)
     unit = get_unit(context.db, unit_id)
-    if not decide(context.actor, action, unit.resource, context.now.date()):
+    if not decide(context.actor, action, unit.resource, local_date(context.now)):
         raise NotFound
     return unit
 
 
 def may_in_unit(context: Asking, unit: Unit, action: Action) -> bool:
-    return decide(context.actor, action, unit.resource, context.now.date())
+    return decide(context.actor, action, unit.resource, local_date(context.now))
 
 
 def list_subtree(db: Connection, path: str) -> list[Unit]:
@@ -123,4 +128,6 @@ def list_assignments(db: Connection, member_id: UUID, today: date) -> tuple[Assi
             sa.or_(assignments.c.until.is_(None), assignments.c.until > today),
         )
     )
-    return tuple(Assignment(Role(r), unit, path, Reach(reach), since, until) for r, unit, path, reach, since, until in rows)
+    return tuple(
+        Assignment(Role(r), unit, path, Reach(reach), since, until) for r, unit, path, reach, since, until in rows
+    )

@@ -107,6 +107,10 @@ def reaches(given: Assignment, resource: Resource) -> bool:
     return given.reach is Reach.SUBTREE and resource.unit_path.startswith(given.unit_path)
 
 
+class DecisionIncomplete(Invalid):
+    code = "decision_incomplete"
+
+
 class UnitNameMissing(Invalid):
     code = "unit_name_missing"
 
@@ -121,3 +125,9 @@ def check_new_unit(name: str, siblings: Iterable[str]) -> None:
         raise UnitNameMissing
     if name.casefold() in {sibling.casefold() for sibling in siblings}:
         raise UnitAlreadyThere(name=name)
+
+
+def check_decision(decision: str, valid_from: date | None) -> None:
+    """Votes from afar stand on a decision that can be found again: number and date, or none (03-HD/TW)."""
+    if bool(decision) != (valid_from is not None):
+        raise DecisionIncomplete

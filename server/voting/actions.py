@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from server.clock import local_date
 from server.i18n.messages import sentence
 from server.ids import new_id
 from server.ledger.transaction import Transaction
@@ -49,7 +50,7 @@ def open_motion(
     """Freeze the rule, the electors and every term of the denominator, then open."""
     check_running(meeting.state)
     item = meetings.get_item(tx.db, meeting.id, item_id)
-    book = rulebook_for(load_rulebooks(), meeting.starts_at.date())
+    book = rulebook_for(load_rulebooks(), local_date(meeting.starts_at))
     matter = matter_of(book, matter_id, form)
     base = _base_now(tx, meeting, matter)
     check_opening(base, running=queries.find_open_motion(tx.db, meeting.id) is not None)

@@ -35,7 +35,8 @@ class Parts:
     writer: Writer
     hints: AfterCommit
     authenticate: Authenticate
-    extras: dict[type, Any] = field(default_factory=dict)
+    # Reads of higher features that a lower feature's page shows; filled by the composition root.
+    extras: dict[str, Callable[..., Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

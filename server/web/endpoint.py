@@ -7,7 +7,7 @@ and an endpoint whose code never asked is an error, not a hole.
 import asyncio
 import functools
 import hashlib
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -66,8 +66,10 @@ CommandFunction = Callable[[Transaction, Call], Answer]
 Prepare = Callable[[View, Form], Any]
 
 
-def view(path: str, function: ViewFunction, action: str, name: str | None = None) -> Route:
-    """A GET that reads one snapshot in a worker thread and cannot write."""
+def view(
+    path: str, function: ViewFunction, action: str, *, name: str | None = None, methods: Sequence[str] = ("GET",)
+) -> Route:
+    """Reads one snapshot in a worker thread and cannot write."""
 
     def run(request: Request) -> Response:
         parts: Parts = request.app.state.parts
@@ -82,9 +84,11 @@ def view(path: str, function: ViewFunction, action: str, name: str | None = None
             return response
 
     async def endpoint(request: Request) -> Response:
+        parts: Parts = request.app.state.parts
+        check_same_site(request.method, request.headers, parts.settings.public_origin)
         return await run_in_threadpool(run, request)
 
-    return _declared(Route(path, endpoint, methods=["GET"], name=name or function.__name__), action)
+    return _declared(Route(path, endpoint, methods=list(methods), name=name or function.__name__), action)
 
 
 def command(
@@ -119,7 +123,7 @@ def command(
 
 
 def _declared(route: Route, action: str) -> Route:
-    route.endpoint.action = action
+    route.endpoint.action = action  # type: ignore[attr-defined]  # read by the test of all routes
     return route
 
 

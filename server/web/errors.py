@@ -1,6 +1,7 @@
 """Kind of refusal -> status and page. The only place that knows a status of a refusal."""
 
 import logging
+import re
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -18,7 +19,7 @@ from server.errors import (
     NotSignedIn,
     TooLarge,
 )
-from server.i18n.messages import sentence
+from server.i18n.messages import known, sentence
 from server.ids import new_id
 from server.web.endpoint import DeviceLocked, wants_json
 from server.web.forms import Form
@@ -53,7 +54,20 @@ async def on_domain_error(request: Request, error: Exception) -> Response:
         way = "/unlock" if isinstance(error, DeviceLocked) else "/enter"
         return RedirectResponse(f"{way}?next={quote(request.url.path)}", status_code=303)
     field = error.details.get("field")
-    return refusal(request, status, error.code, sentence(error.code, **error.details), str(field or ""))
+    return refusal(request, status, error.code, words_of(error), str(field or ""))
+
+
+def words_of(error: DomainError) -> str:
+    """The sentence of a refusal, with names of fields and states as people call them."""
+    return sentence(error.code, **{name: _in_words(value) for name, value in error.details.items()})
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(_in_words, value))
+    # Rows of a form are numbered: `title_3` is a title.
+    code = f"word_{re.sub(r'_[0-9]+$', '', str(value))}"
+    return sentence(code) if known(code) else str(value)
 
 
 async def on_http_exception(request: Request, error: Exception) -> Response:

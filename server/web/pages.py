@@ -62,11 +62,21 @@ def html(template: str, **context: Any) -> str:
     return render(template, **context)
 
 
-def page(view: View, template: str, *, title: str, tab: str = "", **context: Any) -> Response:
-    """Render for this person. Personal pages are never kept unless an endpoint opts in."""
+def page(view: View, template: str, *, title: str, tab: str = "", heading: str = "", **context: Any) -> Response:
+    """Render for this person. ``title`` names a sentence, ``heading`` is a title that data gave.
+
+    Personal pages are never kept unless an endpoint opts in.
+    """
     code = view.request.query_params.get("n", "")
     notice = _notice(code)
     content = html(
-        template, title=title, tab=tab, viewer=viewer_of(view.visitor), notice=notice, now=view.now, **context
+        template,
+        title=heading or sentence(f"title_{title}"),
+        tab=tab,
+        viewer=viewer_of(view.visitor),
+        notice=notice,
+        now=view.now,
+        here=view.request.scope["path"],
+        **context,
     )
     return Response(content, media_type="text/html", headers={"Cache-Control": "no-store"})

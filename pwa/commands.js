@@ -1,0 +1,161 @@
+/** Sends `form[data-command]` without leaving the page. Nothing counts as recorded before the server said so. */
+import { letThrough, release, steadily } from "./blocks.js";
+import { settle, snapshot } from "./filled.js";
+import { signIn } from "./http.js";
+import { words } from "./messages.js";
+import { rest, setAsleep, submitterOf } from "./press.js";
+import { closeReview, isReviewing, review } from "./review.js";
+import { newId, send } from "./sending.js";
+
+/** @typedef {import("./types").Answer} Answer */
+/** What a page does about its commands. `after` fetches, and gives what then shows it.
+ * @typedef {{after(answer: Answer): Promise<() => void>, reload(): Promise<unknown>}} Page */
+
+/** What was sent and not answered yet. @type {WeakMap<HTMLFormElement, string>} */
+const unanswered = new WeakMap();
+
+/** @param {Page} page */
+export function listen(page) {
+  document.getElementById("notice")?.setAttribute("aria-live", "polite");
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.dataset.command === undefined) return;
+    event.preventDefault();
+    const button = submitterOf(event);
+    if (form.dataset.busy !== undefined) return;
+    if (form.dataset.review && !isReviewing(form)) review(form, button);
+    else run(form, button, page);
+  });
+}
+
+/** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button @param {Page} page */
+async function run(form, button, page) {
+  const body = bodyOf(form, button);
+  const sent = snapshot(form);
+  // The same words again are the same press; other words are another.
+  if ((unanswered.get(form) ?? body) !== body) renew(form);
+  unanswered.set(form, body);
+  setBusy(form, true);
+  const slow = setTimeout(() => tell(form, button, words.sending, "status"), 400);
+  const id = idField(form)?.value || newId();
+  const answer = await send(form.getAttribute("action") || "", id, body, () => {
+    clearTimeout(slow);
+    tell(form, button, words.trying, "status");
+  });
+  clearTimeout(slow);
+  if (!answer.status || answer.status >= 500) return unsent(form, button, page);
+  unanswered.delete(form);
+  renew(form);
+  if (answer.status < 300) await done(form, button, answer, sent, page);
+  else await refused(form, button, answer, page);
+}
+
+/** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button @param {Answer} answer
+ * @param {ReturnType<typeof snapshot>} sent @param {Page} page */
+async function done(form, button, answer, sent, page) {
+  const text = answer.text || words.done;
+  notice("ok", text);
+  const show = await page.after(answer);
+  hush(form);
+  setBusy(form, false);
+  closeReview(form);
+  settle(form, sent);
+  show();
+  letThrough();
+  const top = document.getElementById("notice")?.getBoundingClientRect().bottom || 0;
+  if (form.isConnected && top < 0) tell(form, button, text, "");
+  rest(form);
+}
+
+/** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button @param {Answer} answer @param {Page} page */
+async function refused(form, button, { status, text, code, field }, page) {
+  closeReview(form);
+  setBusy(form, false);
+  if (status === 401) {
+    const locked = code === "device_locked";
+    const link = document.createElement("a");
+    link.href = signIn(locked ? "/unlock" : "/enter");
+    link.textContent = locked ? words.unlock : words.enter;
+    return tell(form, button, text || (locked ? words.locked : words.signIn), "alert", link);
+  }
+  tell(form, button, text || words.refused, "alert");
+  const wrong = field && form.elements.namedItem(field);
+  if (wrong instanceof HTMLElement) {
+    wrong.setAttribute("aria-invalid", "true");
+    wrong.focus();
+  }
+  if (status !== 404 && status !== 409) return;
+  await page.reload();
+  if (!form.isConnected) notice("refused", text || words.refused);
+}
+
+/** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button @param {Page} page */
+function unsent(form, button, page) {
+  const again = document.createElement("button");
+  again.type = "button";
+  again.className = "button quiet small";
+  again.textContent = words.resend;
+  again.addEventListener("click", () => run(form, button, page));
+  setBusy(form, false);
+  tell(form, button, words.unsent, "alert", again);
+}
+
+/** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
+function bodyOf(form, button) {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (name !== "command_id" && typeof value === "string") body.append(name, value);
+  }
+  if (button?.name) body.append(button.name, button.value);
+  return String(body);
+}
+
+/** @param {HTMLFormElement} form @returns {HTMLInputElement | null} */
+const idField = (form) => form.querySelector("input[name=command_id]");
+
+/** @param {HTMLFormElement} form */
+function renew(form) {
+  const field = idField(form);
+  if (field) field.value = newId();
+}
+
+/** @param {HTMLFormElement} form @param {boolean} busy */
+function setBusy(form, busy) {
+  form.toggleAttribute("data-busy", busy);
+  setAsleep(form.querySelectorAll("button"), busy);
+  if (!busy) setTimeout(release);
+}
+
+/** One line beside the button. @param {HTMLFormElement} form @param {HTMLButtonElement | null} button
+ * @param {string} text @param {string} role @param {Element} [more] */
+function tell(form, button, text, role, more) {
+  hush(form);
+  const box = document.createElement("div");
+  box.dataset.said = "";
+  if (role) box.setAttribute("role", role);
+  const line = document.createElement("p");
+  line.className = role === "alert" ? "field-error" : "muted";
+  line.textContent = text;
+  box.append(line, more || "");
+  form.insertBefore(box, button?.parentElement === form ? button : null);
+}
+
+/** @param {HTMLFormElement} form */
+function hush(form) {
+  form.querySelector("[data-said]")?.remove();
+  form.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+}
+
+/** @param {"ok" | "refused"} kind @param {string} text */
+function notice(kind, text) {
+  const drawing = new URL(`../icons/sprite.svg#${kind === "ok" ? "check-circle" : "warning"}`, import.meta.url);
+  const box = document.createElement("div");
+  box.className = `notice ${kind}`;
+  box.setAttribute("role", kind === "ok" ? "status" : "alert");
+  box.innerHTML = `<svg class="icon" width="24" height="24" aria-hidden="true"><use href="${drawing}"></use></svg>`;
+  const words = document.createElement("div");
+  words.className = "notice-text";
+  words.textContent = text;
+  box.append(words);
+  steadily(() => document.getElementById("notice")?.replaceChildren(box));
+}

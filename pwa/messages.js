@@ -1,0 +1,41 @@
+/** All words that the script shows. */
+export const words = {
+  connecting: "Đang nối",
+  reconnecting: "Đang nối lại",
+  updating: "Đang cập nhật",
+  live: "Trực tiếp",
+  spare: "Trực tiếp qua đường dự phòng",
+  readOnly: "Chỉ đọc, lúc này chưa ghi được gì mới",
+  notAllowed: "Đồng chí không có quyền theo dõi phòng họp này",
+  over: "Phòng họp này đã đóng",
+  signIn: "Máy này đã được đăng xuất.",
+  locked: "Máy này đang khóa.",
+  enter: "Đăng nhập lại",
+  unlock: "Mở khóa",
+  /** @param {string} time */
+  offline: (time) => `Ngoại tuyến từ ${time}`,
+  /** @param {string} present @param {string} expected */
+  counts: (present, expected) => ` · ${present} có mặt / ${expected} triệu tập`,
+  /** @param {string} count */
+  machines: (count) => ` · ${count} máy đang nối`,
+  /** @param {string} time */
+  screenLost: (time) => `Mất kết nối từ ${time}, màn hình chưa có thông tin mới`,
+
+  /** @param {string} time */
+  late: (time) => `quá ${time}`,
+  /** @param {number} count */
+  newStatements: (count) => `${count} ý kiến mới`,
+  /** @param {string} text */
+  kept: (text) => `Đồng chí đang viết: ${text}`,
+  changed: "Có thay đổi mới, bấm để xem",
+
+  review: "Xem lại rồi gửi",
+  again: "Chọn lại",
+  sending: "Đang gửi…",
+  trying: "Chưa gửi được, đang thử lại. Nội dung đồng chí viết vẫn còn.",
+  unsent: "Chưa gửi được. Nội dung đồng chí viết vẫn còn; gửi lại không bị ghi hai lần.",
+  resend: "Gửi lại",
+  refused: "Chưa ghi được. Đồng chí tải lại trang rồi thử lại.",
+  done: "Đã ghi.",
+  copied: "Đã sao chép",
+};

@@ -1,0 +1,54 @@
+/** HTML by element id. */
+export type Fragments = Record<string, string>;
+
+export interface Hello { k: "hello"; v: number; epoch: string; now: number; ping: number; audiences: string[] }
+export interface RoomEvent {
+  k: "ev";
+  audience: string;
+  seq: number;
+  /** The first 16 hex digits. */
+  hash: string;
+  type: string;
+  at: number;
+  body?: Record<string, unknown>;
+  /** Further frames of the same batch follow; the last one carries the fragments. */
+  more?: boolean;
+  fragments: Fragments;
+}
+export interface Me { k: "me"; fragments: Fragments }
+export interface Tick { k: "tick"; now: number; [count: string]: number | string }
+export interface Live { k: "live"; cursor: string }
+export interface Reload { k: "reload"; why: string }
+export interface Sys { k: "sys"; mode: "ok" | "slow" | "readonly" | "drain" }
+export interface Pong { k: "pong"; now: number; t: number | null }
+export interface End { k: "end"; code: number }
+export type Frame = Hello | RoomEvent | Me | Tick | Live | Reload | Sys | Pong | End;
+
+/** What came back over HTTP; status 0 when nothing did. */
+export interface Reply { status: number; text: string; path: string }
+
+/** A command's answer or refusal. */
+export interface Answer { status: number; text: string; code: string; field: string; notice: string; location: string }
+
+/** What the follower of a log asks of the page that it keeps exact. */
+export interface Follows {
+  /** `moved`: events led to this, not the person's own block alone. */
+  show(fragments: Fragments, moved: boolean): void;
+  tick(counts: Tick): void;
+  mode(mode: Sys["mode"]): void;
+  /** What is on the page may be old until `live`. */
+  behind(): void;
+  live(): void;
+  /** Fetch the whole again: the cursor it stands at, or null when it could not be had. */
+  refetch(): Promise<string | null>;
+  /** Nothing that comes can be trusted: connect anew. */
+  restart(): void;
+}
+
+/** What a connection tells its page. `way`: where to sign in. */
+export interface Listens {
+  cursor(): string;
+  frame(frame: Frame): void;
+  lost(): void;
+  ended(code: number, way: string): void;
+}

@@ -1,0 +1,113 @@
+"""The composition root: settings, database, hints and routes become one ASGI application."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Lifespan
+
+from server.accounts import routes as accounts
+from server.accounts.queries import authenticate
+from server.attendance import routes as attendance
+from server.db.engine import Database
+from server.db.writer import Writer
+from server.discussion import routes as discussion
+from server.discussion.queries import list_statements
+from server.errors import DomainError
+from server.ledger.read import find_fact
+from server.meetings import routes as meetings
+from server.members import routes as members
+from server.minutes import routes as minutes
+from server.minutes.queries import find_minutes
+from server.room import routes as room
+from server.settings import Settings
+from server.tasks import routes as tasks
+from server.units import routes as units
+from server.voting import routes as voting
+from server.web.assets import static_files
+from server.web.context import AfterCommit, Parts
+from server.web.errors import on_crash, on_domain_error, on_http_exception
+from server.web.headers import SecurityHeaders
+from server.web.manifest import manifest
+
+MAX_BODY = 25 * 1024 * 1024
+
+
+def own_statements(db: Connection, meeting_id: UUID, member_id: UUID) -> list[Any]:
+    """For the meeting's page before the evening: what this person has sent in advance."""
+    return [one for one in list_statements(db, meeting_id) if one.member_id == member_id]
+
+
+def feature_routes() -> list[BaseRoute]:
+    """Every route of the product that people use; the tests walk this list."""
+    found: list[BaseRoute] = []
+    for feature in (accounts, units, members, meetings, room, attendance, discussion, voting, tasks, minutes):
+        found.extend(feature.routes)
+    return found
+
+
+def make_app(
+    settings: Settings,
+    database: Database,
+    writer: Writer,
+    hints: AfterCommit,
+    extra_routes: Sequence[BaseRoute] = (),
+    lifespan: Lifespan[Starlette] | None = None,
+) -> Starlette:
+    app = Starlette(
+        routes=[
+            *feature_routes(),
+            *extra_routes,
+            Route("/static/{build}/{path:path}", static_files),
+            Route("/manifest.webmanifest", manifest),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/metrics", metrics),
+        ],
+        middleware=[Middleware(SecurityHeaders), Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY)],
+        exception_handlers={DomainError: on_domain_error, HTTPException: on_http_exception, Exception: on_crash},
+        lifespan=lifespan,
+    )
+    app.state.parts = Parts(
+        settings=settings,
+        database=database,
+        writer=writer,
+        hints=hints,
+        authenticate=authenticate,
+        extras={"statements": own_statements, "minutes": find_minutes},
+    )
+    return app
+
+
+def healthz(_request: Request) -> Response:
+    """The process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+def readyz(request: Request) -> Response:
+    """The process can read its database."""
+    parts: Parts = request.app.state.parts
+    with suppress(Exception), parts.database.read() as db:
+        return JSONResponse({"status": "ready", "demo": find_fact(db, "demo") is not None})
+    return JSONResponse({"status": "not ready"}, status_code=503)
+
+
+def metrics(request: Request) -> Response:
+    """Prometheus text: counts only, nothing about a person."""
+    parts: Parts = request.app.state.parts
+    lines = [
+        "# TYPE sotay_commands_total counter",
+        f"sotay_commands_total {parts.writer.commands}",
+        "# TYPE sotay_commits_total counter",
+        f"sotay_commits_total {parts.writer.commits}",
+    ]
+    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

@@ -1,0 +1,58 @@
+"""Run as a child process: the number of pages of a PDF, or a DOCX as HTML. Takes a file, gives JSON.
+
+python -m server.meetings.convert pdf|docx
+"""
+
+import io
+import json
+import sys
+
+import mammoth
+import pypdfium2
+
+from server.confined import confinement
+
+# One level down, because the page around it has the h1.
+_STYLES = "\n".join(
+    f"p[style-name='{name}'] => {tag}:fresh"
+    for names, tag in (
+        (("Title", "Heading 1", "heading 1"), "h2"),
+        (("Subtitle", "Heading 2", "heading 2"), "h3"),
+        (("Heading 3", "heading 3", "Heading 4", "heading 4", "Heading 5", "heading 5"), "h4"),
+    )
+    for name in names
+)
+
+
+def pages(data: bytes) -> int:
+    """PDFium is not thread-safe, and a broken file can end its process: the child's, here."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def html(data: bytes) -> str:
+    """Pictures are left out: a phone reads text, and the file itself is one press away.
+
+    Nothing that the document links to is fetched.
+    """
+    result = mammoth.convert_to_html(
+        io.BytesIO(data),
+        style_map=_STYLES,
+        include_embedded_style_map=False,
+        external_file_access=False,
+        convert_image=lambda _image: [],
+    )
+    return str(result.value)
+
+
+def main(kind: str) -> None:
+    with confinement() as data:
+        found = json.dumps({"pages": pages(data)} if kind == "pdf" else {"html": html(data)})
+    sys.stdout.write(found)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

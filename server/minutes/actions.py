@@ -1,0 +1,144 @@
+"""Compose at the close, correct, read back, approve, freeze."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from server.errors import NotFound
+from server.ids import new_id
+from server.ledger import read
+from server.ledger.append import AUDIENCES, append
+from server.ledger.transaction import Transaction
+from server.meetings.queries import Meeting
+from server.minutes import queries
+from server.minutes.compose import compose
+from server.minutes.queries import header_values
+from server.minutes.rules import (
+    MinutesState,
+    Signer,
+    check_approval,
+    check_read_back,
+    check_revision,
+    complete,
+    signer_of,
+)
+from server.minutes.tables import approvals, minutes, paragraphs, revisions
+from server.protocol.events import (
+    Event,
+    MinutesApproved,
+    MinutesDrafted,
+    MinutesFrozen,
+    MinutesReadBack,
+    MinutesRevised,
+    event_from,
+)
+
+_ALL = 1_000_000
+
+
+def compose_draft(tx: Transaction, meeting: Meeting) -> None:
+    """The draft out of the log, the events of this very command included."""
+    _flush(tx)
+    log: list[tuple[str, Event]] = [
+        (audience, event_from(one.type, one.body))
+        for audience in AUDIENCES
+        for one in read.read_after(tx.db, meeting.id, audience, 0, limit=_ALL)
+        if one.body is not None
+    ]
+    draft = compose(log)
+    tx.db.execute(
+        sa.insert(minutes).values(
+            meeting_id=meeting.id,
+            state=MinutesState.DRAFT,
+            composed_at=tx.now,
+            header=header_values(draft.header),
+            read_back_by="",
+            frozen_hash="",
+        )
+    )
+    for position, paragraph in enumerate(draft.paragraphs):
+        place = {"meeting_id": meeting.id, "id": new_id()}
+        text = {"heading": paragraph.heading, "text": paragraph.text, "revision": 0}
+        tx.db.execute(sa.insert(paragraphs).values(**place, **text, position=position))
+        _keep_revision(tx, meeting.id, place["id"], 0, paragraph.text)
+    tx.emit(meeting.id, MinutesDrafted(paragraphs=len(draft.paragraphs)))
+
+
+def _flush(tx: Transaction) -> None:
+    """Write what this command has said so far, so that it can be read from the log."""
+    append(tx.db, tx.staged, actor_id=tx.command.actor_id, command_id=tx.command.id, at=tx.now)
+    tx.flushed.extend(tx.staged)
+    tx.staged.clear()
+
+
+def revise(tx: Transaction, meeting: Meeting, paragraph_id: UUID, *, seen: int, text: str) -> None:
+    """Correct a paragraph. Who had approved before approves again: they signed another text."""
+    current = queries.get_minutes(tx.db, meeting.id)
+    paragraph = next((one for one in current.paragraphs if one.id == paragraph_id), None)
+    if paragraph is None:
+        raise NotFound
+    check_revision(current.state, seen=seen, current=paragraph.revision, text=text)
+    if paragraph.text == text:
+        return
+    revision = paragraph.revision + 1
+    here = (paragraphs.c.meeting_id == meeting.id) & (paragraphs.c.id == paragraph_id)
+    tx.db.execute(sa.update(paragraphs).where(here).values(text=text, revision=revision))
+    _keep_revision(tx, meeting.id, paragraph_id, revision, text)
+    tx.db.execute(sa.delete(approvals).where(approvals.c.meeting_id == meeting.id))
+    tx.emit(meeting.id, MinutesRevised(paragraph_id=str(paragraph_id), revision=revision), "staff")
+
+
+def _keep_revision(tx: Transaction, meeting_id: UUID, paragraph_id: UUID, revision: int, text: str) -> None:
+    actor = tx.command.actor if revision else None
+    tx.db.execute(
+        sa.insert(revisions).values(
+            meeting_id=meeting_id,
+            paragraph_id=paragraph_id,
+            revision=revision,
+            text=text,
+            by_id=actor.member_id if actor else None,
+            by_name=actor.name if actor else "",
+            at=tx.now,
+        )
+    )
+
+
+def read_back(tx: Transaction, meeting: Meeting) -> None:
+    """The recorder has read the minutes to the cell."""
+    current = queries.get_minutes(tx.db, meeting.id)
+    check_read_back(current.state)
+    _set(tx, meeting, read_back_at=tx.now, read_back_by=tx.actor.name)
+    tx.emit(meeting.id, MinutesReadBack(by_name=tx.actor.name))
+
+
+def approve(tx: Transaction, meeting: Meeting, wanted: Signer) -> None:
+    """With the second of the two approvals the minutes freeze, on the log as it stands then."""
+    current = queries.get_minutes(tx.db, meeting.id)
+    role = signer_of(
+        is_chair=tx.actor.member_id == meeting.chair_id,
+        is_recorder=tx.actor.member_id == meeting.recorder_id,
+        wanted=wanted,
+    )
+    signed = {one.role for one in current.approvals}
+    if role in signed:
+        return
+    check_approval(current.state, read_back=current.read_back_at is not None)
+    tx.db.execute(
+        sa.insert(approvals).values(
+            meeting_id=meeting.id, role=role, member_id=tx.actor.member_id, name=tx.actor.name, at=tx.now
+        )
+    )
+    tx.emit(meeting.id, MinutesApproved(role=role, name=tx.actor.name))
+    if complete(signed | {role}):
+        _freeze(tx, meeting)
+
+
+def _freeze(tx: Transaction, meeting: Meeting) -> None:
+    _flush(tx)
+    last = read.tail(tx.db, meeting.id, "all")
+    _set(tx, meeting, state=MinutesState.FROZEN, frozen_at=tx.now, frozen_seq=last.seq, frozen_hash=last.hash.hex())
+    tx.emit(meeting.id, MinutesFrozen(seq=last.seq, hash=last.hash.hex()))
+
+
+def _set(tx: Transaction, meeting: Meeting, **changes: object) -> None:
+    tx.db.execute(sa.update(minutes).where(minutes.c.meeting_id == meeting.id).values(**changes))

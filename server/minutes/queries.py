@@ -1,0 +1,105 @@
+"""Named reads of the minutes."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from server.errors import NotFound
+from server.minutes.compose import Header
+from server.minutes.rules import MinutesState
+from server.minutes.tables import approvals, minutes, paragraphs, revisions
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphRow:
+    id: UUID
+    heading: str
+    text: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    role: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    revision: int
+    text: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    meeting_id: UUID
+    state: MinutesState
+    header: Header
+    composed_at: datetime
+    read_back_at: datetime | None
+    read_back_by: str
+    frozen_at: datetime | None
+    frozen_seq: int | None
+    frozen_hash: str
+    paragraphs: Sequence[ParagraphRow]
+    approvals: Sequence[Approval]
+
+
+def header_values(header: Header) -> dict[str, str]:
+    return asdict(header)
+
+
+def find_minutes(db: Connection, meeting_id: UUID) -> Minutes | None:
+    row = db.execute(sa.select(minutes).where(minutes.c.meeting_id == meeting_id)).one_or_none()
+    if row is None:
+        return None
+    values = row._asdict()
+    texts = db.execute(
+        sa.select(paragraphs.c.id, paragraphs.c.heading, paragraphs.c.text, paragraphs.c.revision)
+        .where(paragraphs.c.meeting_id == meeting_id)
+        .order_by(paragraphs.c.position)
+    )
+    signed = db.execute(
+        sa.select(approvals.c.role, approvals.c.name, approvals.c.at).where(approvals.c.meeting_id == meeting_id)
+    )
+    return Minutes(
+        **{**values, "state": MinutesState(values["state"]), "header": Header(**values["header"])},
+        paragraphs=[ParagraphRow(*one) for one in texts],
+        approvals=[Approval(*one) for one in signed],
+    )
+
+
+def get_minutes(db: Connection, meeting_id: UUID) -> Minutes:
+    found = find_minutes(db, meeting_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_revisions(db: Connection, meeting_id: UUID, paragraph_id: UUID) -> list[Revision]:
+    rows = db.execute(
+        sa.select(revisions.c.revision, revisions.c.text, revisions.c.by_name, revisions.c.at)
+        .where(revisions.c.meeting_id == meeting_id, revisions.c.paragraph_id == paragraph_id)
+        .order_by(revisions.c.revision)
+    )
+    return [Revision(*row) for row in rows]
+
+
+def corrected(db: Connection, meeting_id: UUID) -> dict[UUID, list[Revision]]:
+    """Every paragraph that was corrected, with all its wordings."""
+    rows = db.execute(
+        sa.select(revisions.c.paragraph_id, revisions.c.revision, revisions.c.text, revisions.c.by_name, revisions.c.at)
+        .where(revisions.c.meeting_id == meeting_id)
+        .order_by(revisions.c.revision)
+    )
+    found: dict[UUID, list[Revision]] = {}
+    for paragraph_id, *rest in rows:
+        found.setdefault(paragraph_id, []).append(Revision(*rest))
+    return {one: wordings for one, wordings in found.items() if len(wordings) > 1}

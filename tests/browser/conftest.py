@@ -1,0 +1,36 @@
+"""One browser for all; a stack for each kind."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests import stack
+from tests.browser.people import People, browsing
+from tests.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with stack.embedded(tmp_path_factory.mktemp("embedded")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with stack.production(tmp_path_factory.mktemp("production")) as found:
+        yield found
+
+
+@pytest.fixture
+def people(chromium: Browser, embedded: Stack) -> Iterator[People]:
+    """The demonstration's people before the embedded server."""
+    found = People(chromium, embedded, [])
+    yield found
+    found.close()

@@ -1,0 +1,120 @@
+"""Screens of the evening: who holds which, and what a person does on it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.stack import Stack
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE, LAPTOP, HALL = (360, 780), (1280, 900), (1920, 1080)
+LIVE = re.compile("^(live)$")
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass(slots=True)
+class Screen:
+    """One browser of one person. Anything the page complains of is kept in ``complaints``."""
+
+    context: BrowserContext
+    page: Page
+    complaints: list[str]
+
+    def complain(self, kind: str, text: str) -> None:
+        """A refusal that the test asked for is no complaint."""
+        if kind == "error" and "status of 4" not in text and "ERR_INTERNET_DISCONNECTED" not in text:
+            self.complaints.append(text)
+
+    def open(self, path: str) -> "Screen":
+        self.page.goto(path)
+        return self
+
+    def press(self, words: str, within: str = "body") -> None:
+        self.page.locator(within).get_by_role("button", name=words, exact=True).first.click()
+
+    def unfold(self, words: str, within: str = "body") -> None:
+        """Open a fold, if it is not open."""
+        fold = self.page.locator(f"{within} details", has=self.page.locator("summary", has_text=words)).first
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").first.click()
+
+    def is_live(self) -> None:
+        expect(self.page.locator("#room-status")).to_have_attribute("data-state", LIVE)
+
+    def sees(self, words: str, within: str = "body") -> None:
+        expect(self.page.locator(within).get_by_text(words).first).to_be_visible()
+
+    def does_not_see(self, words: str, within: str = "body") -> None:
+        expect(self.page.locator(within).get_by_text(words)).to_have_count(0)
+
+    def says(self, item: int, text: str) -> None:
+        """Write an opinion on an item and send it."""
+        say = self.page.locator("#room-say")
+        say.locator("select[name=item]").select_option(index=item - 1)
+        say.locator("textarea").fill(text)
+        say.get_by_role("button", name="Gửi ý kiến").click()
+
+    def votes(self, words: str, note: str = "") -> None:
+        """Choose, look once more, send."""
+        me = self.page.locator("#room-me")
+        me.get_by_label(words, exact=True).check(force=True)
+        if note:
+            me.locator("input[name=note]").fill(note)
+        me.locator("form[data-review] > button[type=submit]").click()
+        self.press("Gửi phiếu", "#room-me")
+        expect(me.get_by_text("Đã ghi phiếu của đồng chí").first).to_be_visible()
+
+
+@dataclass(slots=True)
+class People:
+    """Opens a screen for each person of the evening on one stack."""
+
+    browser: Browser
+    stack: Stack
+    screens: list[Screen]
+
+    def sign_in(self, role: str, size: tuple[int, int] = PHONE, **options: object) -> Screen:
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            base_url=self.stack.address,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            **options,  # type: ignore[arg-type]
+        )
+        page = context.new_page()
+        screen = Screen(context, page, [])
+        page.on("pageerror", lambda error: screen.complaints.append(f"{role}: {error}"))
+        page.on(
+            "console",
+            lambda said: (
+                said.type == "error" and "status of 4" not in said.text and screen.complaints.append(said.text)
+            ),
+        )
+        page.goto(self.stack.login(role))
+        self.screens.append(screen)
+        return screen
+
+    def close(self) -> None:
+        for screen in self.screens:
+            screen.context.close()
