@@ -1,7 +1,9 @@
 /** Exchanges the blocks of a page by their id, and never one in which somebody is at work. */
 import { carry, isFilledIn } from "./filled.js";
 import { words } from "./messages.js";
-import { drawClocks, soon } from "./time.js";
+import { afterPress } from "./press.js";
+import { steadily, swap } from "./swap.js";
+import { soon } from "./time.js";
 
 /** What the server last gave for each block. @type {Map<string, string>} */
 const shown = new Map();
@@ -13,9 +15,8 @@ let throughUntil = 0;
 export function begin() {
   for (const block of document.querySelectorAll("section[id], [data-desk][id]")) shown.set(block.id, plain(block));
   const later = soon(release, 120);
-  for (const type of ["focusout", "change", "pointerup", "pointercancel"]) {
-    addEventListener(type, () => waiting.size && later());
-  }
+  for (const type of ["focusout", "change"]) addEventListener(type, () => waiting.size && later());
+  afterPress(release);
   addEventListener("click", (event) => {
     const summary = event.target instanceof Element && event.target.closest("summary");
     if (summary && summary.parentElement) summary.parentElement.dataset.touched = "";
@@ -29,7 +30,8 @@ export function parse(html) {
   return template.content.firstElementChild;
 }
 
-/** Show this version of a block, now or when nobody is at work in it. @param {string} id @param {Element | null} fresh */
+/** Show this version of a block, now or when nobody is at work in it.
+ * @param {string} id @param {Element | null} fresh */
 export function put(id, fresh) {
   const old = document.getElementById(id);
   if (!old || fresh?.id !== id) return;
@@ -146,45 +148,4 @@ function exchange(old, fresh) {
   waiting.delete(fresh.id);
   shown.set(fresh.id, plain(fresh));
   steadily(() => swap(old, fresh));
-}
-
-/** @param {Element} old @param {Element} fresh */
-function swap(old, fresh) {
-  const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  openAgain(old, fresh);
-  const twin = focused && twinOf(focused, old, fresh);
-  old.replaceWith(fresh);
-  if (twin instanceof HTMLElement) twin.focus({ preventScroll: true });
-  drawClocks(fresh);
-}
-
-/** What the person opened or closed stays so: by its id, or by its words without the numbers in them.
- * @param {Element} old @param {Element} fresh */
-function openAgain(old, fresh) {
-  const key = (/** @type {Element} */ fold) => fold.id || fold.querySelector("summary")?.textContent?.replace(/[0-9]+/g, "");
-  for (const fold of old.querySelectorAll("details")) {
-    const twin = fold.dataset.touched !== undefined && [...fresh.querySelectorAll("details")].find((one) => key(one) === key(fold));
-    if (!twin) continue;
-    twin.open = fold.open;
-    twin.dataset.touched = "";
-  }
-}
-
-/** The same control in the new version, else the one in its place. @param {Element} focused @param {Element} old @param {Element} fresh */
-function twinOf(focused, old, fresh) {
-  const key = (/** @type {Element} */ one) =>
-    [...["name", "value", "href"].map((name) => one.getAttribute(name)), one.closest("[id]")?.id, one.closest("form")?.action].join();
-  const all = (/** @type {Element} */ root) => [...root.querySelectorAll("button, a, summary, input, select, textarea")];
-  return all(fresh).find((one) => key(one) === key(focused)) || all(fresh)[all(old).indexOf(focused)];
-}
-
-/** Where the browser does not keep what is read in its place, we do. @param {() => void} change */
-export function steadily(change) {
-  const middle =
-    CSS.supports("overflow-anchor: none") || !scrollY ? null : document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-  const id = middle?.closest("li[id], section[id]")?.id || "";
-  const before = document.getElementById(id)?.getBoundingClientRect().top;
-  change();
-  const after = document.getElementById(id)?.getBoundingClientRect().top;
-  if (before !== undefined && after !== undefined) scrollBy(0, after - before);
 }

@@ -1,10 +1,11 @@
 /** Sends `form[data-command]` without leaving the page. Nothing counts as recorded before the server said so. */
-import { letThrough, release, steadily } from "./blocks.js";
+import { letThrough, release } from "./blocks.js";
 import { settle, snapshot } from "./filled.js";
 import { signIn } from "./http.js";
 import { words } from "./messages.js";
 import { rest, setAsleep, submitterOf } from "./press.js";
 import { closeReview, isReviewing, review } from "./review.js";
+import { hush, notice, tell } from "./say.js";
 import { newId, send } from "./sending.js";
 
 /** @typedef {import("./types").Answer} Answer */
@@ -124,38 +125,4 @@ function setBusy(form, busy) {
   form.toggleAttribute("data-busy", busy);
   setAsleep(form.querySelectorAll("button"), busy);
   if (!busy) setTimeout(release);
-}
-
-/** One line beside the button. @param {HTMLFormElement} form @param {HTMLButtonElement | null} button
- * @param {string} text @param {string} role @param {Element} [more] */
-function tell(form, button, text, role, more) {
-  hush(form);
-  const box = document.createElement("div");
-  box.dataset.said = "";
-  if (role) box.setAttribute("role", role);
-  const line = document.createElement("p");
-  line.className = role === "alert" ? "field-error" : "muted";
-  line.textContent = text;
-  box.append(line, more || "");
-  form.insertBefore(box, button?.parentElement === form ? button : null);
-}
-
-/** @param {HTMLFormElement} form */
-function hush(form) {
-  form.querySelector("[data-said]")?.remove();
-  form.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
-}
-
-/** @param {"ok" | "refused"} kind @param {string} text */
-function notice(kind, text) {
-  const drawing = new URL(`../icons/sprite.svg#${kind === "ok" ? "check-circle" : "warning"}`, import.meta.url);
-  const box = document.createElement("div");
-  box.className = `notice ${kind}`;
-  box.setAttribute("role", kind === "ok" ? "status" : "alert");
-  box.innerHTML = `<svg class="icon" width="24" height="24" aria-hidden="true"><use href="${drawing}"></use></svg>`;
-  const words = document.createElement("div");
-  words.className = "notice-text";
-  words.textContent = text;
-  box.append(words);
-  steadily(() => document.getElementById("notice")?.replaceChildren(box));
 }

@@ -1,9 +1,9 @@
 /** One line to the room that is always being kept: a socket, or a stream where sockets do not get through. */
 import { ask, read } from "./http.js";
+import { LOST, openSocket, openStream } from "./lines.js";
 import { backoff } from "./time.js";
 
 const RESTART = 1012;
-const LOST = 1006;
 const TOO_SLOW = 4008;
 const SIGN_IN = 4401;
 const NOT_ALLOWED = 4403;
@@ -11,14 +11,13 @@ const ENDINGS = [SIGN_IN, NOT_ALLOWED, 4410];
 const JOIN_LIMIT = 10_000;
 const STEADY = 3_000;
 
-/** @typedef {{send(text: string): void, close(): void}} Line */
-
 export class Connection {
-  /** @type {Line | null} */
+  /** @type {import("./lines.js").Line | null} */
   #line = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #kind = "socket";
+  #asking = false; // for a ticket
   #turn = 0; // a later attempt makes an earlier one void
   #tries = 0;
   #blocked = 0; // sockets that failed before `live`, one after another
@@ -53,11 +52,12 @@ export class Connection {
 
   /** It may have died in the pocket: try at once, or ask whether it still answers. */
   wake() {
-    if (this.#ended || Date.now() - this.#begunAt < STEADY) return;
+    if (this.#ended || this.#asking) return;
     if (!this.#line) {
       this.#tries = 0;
       this.#open();
-    } else if (this.isSpare) {
+    } else if (!this.#liveAt) return;
+    else if (this.isSpare) {
       if (Date.now() - this.#heardAt > 30_000) this.drop();
     } else {
       this.#ask();
@@ -82,10 +82,11 @@ export class Connection {
   async #open() {
     clearTimeout(this.#timer);
     const turn = ++this.#turn;
-    this.#begunAt = Date.now();
+    this.#asking = true;
     const headers = { Accept: "application/json" };
     const { status, text } = await ask(`${this.meeting}/ticket?${this.query}`, { method: "POST", headers }, 8_000);
     if (turn !== this.#turn) return;
+    this.#asking = false;
     const { ticket, code } = read(text);
     if (status === 401) this.end(SIGN_IN, code === "device_locked" ? "/unlock" : "/enter");
     else if (status === 403 || status === 404) this.end(NOT_ALLOWED);
@@ -160,26 +161,4 @@ export class Connection {
     this.#askedAt = Date.now();
     this.#line?.send(JSON.stringify({ k: "ping", t: this.#askedAt }));
   }
-}
-
-/** @param {string} path @param {(data: string) => void} take @param {(code: number) => void} gone @returns {Line} */
-function openSocket(path, take, gone) {
-  const socket = new WebSocket(location.origin.replace(/^http/, "ws") + path);
-  socket.onmessage = (event) => take(event.data);
-  socket.onclose = (event) => gone(event.code);
-  return {
-    send: (text) => socket.readyState === 1 && socket.send(text),
-    close() {
-      socket.onmessage = socket.onclose = null;
-      socket.close();
-    },
-  };
-}
-
-/** @param {string} path @param {(data: string) => void} take @param {(code: number) => void} gone @returns {Line} */
-function openStream(path, take, gone) {
-  const stream = new EventSource(path);
-  stream.onmessage = (event) => take(event.data);
-  stream.onerror = () => gone(LOST); // coming back is ours to do, with our own cursor
-  return { send() {}, close: () => stream.close() };
 }

@@ -66,7 +66,8 @@ export function settle(form, sent) {
 export function carry(from, to) {
   const lost = [];
   for (const form of from.querySelectorAll("form")) {
-    const twin = [...to.querySelectorAll("form")].find((one) => one.getAttribute("action") === form.getAttribute("action"));
+    const action = form.getAttribute("action");
+    const twin = [...to.querySelectorAll("form")].find((one) => one.getAttribute("action") === action);
     for (const field of fieldsIn(form).filter(isChanged)) {
       const place = (twin ? fieldsIn(twin) : []).find(
         (one) => one.name === field.name && one.type === field.type && (!isMark(one) || one.value === field.value),

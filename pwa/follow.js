@@ -7,7 +7,8 @@ const CURSOR = /^(all|staff):(0|[1-9][0-9]{0,14})\.([0-9a-f]{16})$/;
 export class Log {
   /** @type {Map<string, {seq: number, hash: string}>} */
   #at = new Map();
-  /** Batches of which only the beginning has come. @type {Map<string, {seq: number, fragments: Record<string, string>}>} */
+  /** Batches of which only the beginning has come.
+   * @type {Map<string, {seq: number, fragments: Record<string, string>}>} */
   #open = new Map();
 
   /** @param {string} text cursors, joined by commas */

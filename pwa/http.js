@@ -6,7 +6,7 @@ export async function ask(url, options = {}, limit = 12_000) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), limit);
   try {
-    const response = await fetch(url, { cache: "no-store", credentials: "same-origin", signal: stop.signal, ...options });
+    const response = await fetch(url, { cache: "no-store", signal: stop.signal, ...options });
     return { status: response.status, text: await response.text(), path: new URL(response.url).pathname };
   } catch {
     return { status: 0, text: "", path: "" };

@@ -8,7 +8,8 @@ const find = (form) => form.querySelector("[data-reviewing]");
 /** @param {HTMLFormElement} form */
 export const isReviewing = (form) => find(form) !== null;
 
-/** Puts what was chosen in the place of the fields. @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
+/** Puts what was chosen in the place of the fields.
+ * @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
 export function review(form, button) {
   const chosen = form.querySelector(`[name="${form.dataset.review}"]:checked`);
   const box = document.createElement("div");

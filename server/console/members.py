@@ -13,8 +13,8 @@ from server.db.writer import Writer
 from server.ids import new_id
 from server.ledger.transaction import Answer, Command, Transaction, execute
 from server.members.actions import apply_plan
-from server.members.imports import plan_for
-from server.members.rules import ImportNotAcceptable, ImportPlan
+from server.members.imports import explain, plan_for
+from server.members.rules import ImportNotAcceptable, ImportPlan, Refuse
 from server.members.sheet import SheetRow, read_sheet
 from server.units.queries import Unit, find_units_named, get_unit
 
@@ -26,7 +26,7 @@ def import_members(database: Database, writer: Writer, file: str, unit: str, *, 
         target = _unit(db, unit)
         plan = plan_for(db, target, rows, local_date(clock_now()))
     if not accept:
-        return f"{_counts(plan)}; nothing was written"
+        return "\n".join([*_refusals(plan), f"{_counts(plan)}; nothing was written"])
     return str(writer.run(lambda db, now: _apply(db, now, target, rows)))
 
 
@@ -42,6 +42,16 @@ def _apply(db: Connection, now: datetime, target: Unit, rows: list[SheetRow]) ->
 
     execute(db, now, Command(new_id(), None, b""), act, remembered=False)
     return f"{_counts(plan)}; written"
+
+
+def _refusals(plan: ImportPlan) -> list[str]:
+    """Which rows must be mended in the spreadsheet, and why."""
+    return [
+        f"row {planned.row.number}: {explain(reason)}"
+        for planned in plan.rows
+        if isinstance(planned.decision, Refuse)
+        for reason in planned.decision.reasons
+    ]
 
 
 def _counts(plan: ImportPlan) -> str:

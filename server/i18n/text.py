@@ -14,7 +14,7 @@ _FOLDED = {
 } | {ord("đ"): "d", ord("Đ"): "d"}
 
 # Characters that have no place in what people write: controls, and marks that turn the direction of text.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029")
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _SPACE_AT_END = re.compile(r" *\n *")

@@ -29,7 +29,7 @@ def show_unit(view: View) -> Response:
         title="unit",
         heading=unit.name,
         unit=unit,
-        ancestors=[one for one in list_ancestors(view.db, unit) if one.id != unit.id],
+        ancestors=_visible(view, [one for one in list_ancestors(view.db, unit) if one.id != unit.id]),
         children=_visible(view, list_children(view.db, unit.id)),
         members=queries.list_members_of_unit(view.db, unit.id)
         if may_in_unit(view, unit, Action.MEMBERS_READ)

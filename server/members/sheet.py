@@ -20,7 +20,7 @@ MAX_UNPACKED = 64 * 1024 * 1024
 
 _COLUMNS = tuple(one.name for one in fields(SheetRow) if one.name != "number")
 _NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}|[a-z])\)?")  # the row "(1) (2) (3)" that forms have under the header
-_FOOTER = re.compile(r"tong (?:cong|so)\b|cong\b|an dinh\b|danh sach (?:nay|gom|co)\b|nguoi lap\b|t[/.]? ?m\b")
+_FOOTER = re.compile(r"(?:tong (?:cong|so)|danh sach (?:nay|gom|co)|nguoi lap|t[/.]? ?m)\b|cong *(?:[:0-9]|$)")
 _SECTION = re.compile(r"(?:[ivx]{1,5}|[0-9]{1,3})?[ .)/:-]*(?=chi bo )")
 _HEADCOUNT = re.compile(r"\s*[(:,][^(:,]*[0-9][^(:,]*$")
 _DITTO = re.compile(r"-?\s*(?:nt|n/t|nhu tren)\s*-?|[\"”“']+|//")
@@ -89,9 +89,11 @@ def _people(rows: Rows, header: Header) -> Iterator[SheetRow]:
     listed = [(index, _row(index + 1, rows[index], header)) for index in range(header.first_row, len(rows))]
     last = max((index for index, row in listed if row.name and row.birth_date), default=-1)
     section = above = ""
+    ended = False
     for index, row in listed:
-        if index > last and _ends_the_list(rows[index]):
-            return
+        ended = ended or (index > last and _ends_the_list(rows[index]))
+        if ended and not (row.name and _first(rows[index]).isdigit()):
+            continue
         if not row.birth_date and (heading := _section(rows[index])):
             section = heading
         elif not _is_furniture(rows[index], row):
@@ -109,8 +111,13 @@ def _row(number: int, cells: Sequence[str], header: Header) -> SheetRow:
 
 
 def _ends_the_list(cells: Sequence[str]) -> bool:
-    """Below the last person, an empty row or a sum ends the list: what follows are signatures."""
-    return not any(cells) or any(_FOOTER.match(fold(cell)) for cell in cells)
+    """Below the last whole person, an empty row or a sum: what follows are signatures, unless it has a number."""
+    first = _first(cells)
+    return not first or _FOOTER.match(fold(first)) is not None
+
+
+def _first(cells: Sequence[str]) -> str:
+    return next(filter(None, cells), "")
 
 
 def _section(cells: Sequence[str]) -> str:

@@ -78,7 +78,7 @@ _POSTS: dict[Post, tuple[str, ...]] = {
 _STANDING_OF = {text: standing for standing, texts in _STANDINGS.items() for text in texts}
 _POST_OF = {text: post for post, texts in _POSTS.items() for text in texts}
 
-# Words around a standing that say nothing: "Đảng viên dự bị", "Được miễn …", "Bị đình chỉ …".
+# Words around a standing that say nothing: "Dang vien du bi", "Duoc mien ...", "Bi dinh chi ...".
 _AROUND = re.compile(r"^(?:dang vien )?(?:duoc |bi (?!thu))?")
 
 _DAY_FIRST = re.compile(r"(?:ngay )?([0-9]{1,2})(?:[-/. ]+|,? ?thang )([0-9]{1,2})(?:[-/. ]+|,? ?nam )([0-9]{4})")

@@ -72,7 +72,7 @@ def _flush(tx: Transaction) -> None:
 
 
 def revise(tx: Transaction, meeting: Meeting, paragraph_id: UUID, *, seen: int, text: str) -> None:
-    """Correct a paragraph. Who had approved before approves again: they signed another text."""
+    """Correct a paragraph. It is read back and approved again: what was heard and signed was another text."""
     current = queries.get_minutes(tx.db, meeting.id)
     paragraph = next((one for one in current.paragraphs if one.id == paragraph_id), None)
     if paragraph is None:
@@ -85,6 +85,7 @@ def revise(tx: Transaction, meeting: Meeting, paragraph_id: UUID, *, seen: int, 
     tx.db.execute(sa.update(paragraphs).where(here).values(text=text, revision=revision))
     _keep_revision(tx, meeting.id, paragraph_id, revision, text)
     tx.db.execute(sa.delete(approvals).where(approvals.c.meeting_id == meeting.id))
+    _set(tx, meeting, read_back_at=None, read_back_by="")
     tx.emit(meeting.id, MinutesRevised(paragraph_id=str(paragraph_id), revision=revision), "staff")
 
 

@@ -55,7 +55,8 @@ def compose(log: Iterable[tuple[str, Event]]) -> Draft:
         chair=opened.chair_name,
         recorder=opened.recorder_name,
     )
-    items = [_item(number, one) for number, one in enumerate((one for one in told.items.values() if one.title), 1)]
+    named = [one for one in told.items.values() if one.title]
+    items = [paragraph for number, one in enumerate(named, 1) for paragraph in _item(number, one)]
     return Draft(header, (_times(told), _attendance(told), *items, *_tasks(told), _end(told)))
 
 
@@ -131,13 +132,15 @@ def _guest(one: ev.GuestRecorded) -> str:
     return f"{one.name} ({one.organisation})" if one.organisation else one.name
 
 
-def _item(number: int, item: Item) -> Paragraph:
+def _item(number: int, item: Item) -> list[Paragraph]:
+    """A paragraph for each thing that was said or decided, so that each is corrected by itself."""
     lines = [_statement(one, one.statement_id in item.read_out) for one in item.statements.values()]
     lines += map(_motion, item.motions)
     if item.conclusion:
         lines.append(sentence("minutes_conclusion", text=item.conclusion))
     lines += map(_task, item.tasks)
-    return Paragraph(f"{number}. {item.title}", "\n".join(lines or [sentence("minutes_item_empty")]))
+    first, *others = lines or [sentence("minutes_item_empty")]
+    return [Paragraph(f"{number}. {item.title}", first), *(Paragraph("", line) for line in others)]
 
 
 def _statement(one: ev.StatementMade, read_out: bool) -> str:

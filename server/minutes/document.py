@@ -51,11 +51,22 @@ def document_of(minutes: Minutes) -> MinutesDocument:
         day=header.day,
         title=sentence("document_title_minutes"),
         subject=header.title,
-        sections=tuple(Section(one.heading, _lines(one.text)) for one in minutes.paragraphs),
+        sections=_sections(minutes),
         signatures=(_signature(minutes, "recorder", header.recorder), _signature(minutes, "chair", header.chair)),
         recipients=_recipients(header),
         footer=_footer(minutes),
     )
+
+
+def _sections(minutes: Minutes) -> tuple[Section, ...]:
+    """Paragraphs under the heading of the first of them."""
+    found: list[Section] = []
+    for one in minutes.paragraphs:
+        if one.heading or not found:
+            found.append(Section(one.heading, _lines(one.text)))
+        else:
+            found[-1] = Section(found[-1].heading, found[-1].lines + _lines(one.text))
+    return tuple(found)
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -83,15 +83,6 @@ def get_minutes(db: Connection, meeting_id: UUID) -> Minutes:
     return found
 
 
-def list_revisions(db: Connection, meeting_id: UUID, paragraph_id: UUID) -> list[Revision]:
-    rows = db.execute(
-        sa.select(revisions.c.revision, revisions.c.text, revisions.c.by_name, revisions.c.at)
-        .where(revisions.c.meeting_id == meeting_id, revisions.c.paragraph_id == paragraph_id)
-        .order_by(revisions.c.revision)
-    )
-    return [Revision(*row) for row in rows]
-
-
 def corrected(db: Connection, meeting_id: UUID) -> dict[UUID, list[Revision]]:
     """Every paragraph that was corrected, with all its wordings."""
     rows = db.execute(

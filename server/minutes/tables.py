@@ -24,7 +24,7 @@ paragraphs = sa.Table(
     key("meeting_id"),
     key("id"),
     sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("heading", sa.String(300), nullable=False, default=""),
+    sa.Column("heading", sa.String(320), nullable=False, default=""),  # "12. " and an item's title
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
 )

@@ -19,12 +19,22 @@ def paragraphs(*events: Event, staff: tuple[Event, ...] = ()) -> dict[str, list[
     """Lines by heading of a short meeting in which these things happened."""
     log = [("all", one) for one in (summons(), opened(), *events)] + [("staff", one) for one in staff]
     log.append(("all", ev.MeetingClosed(at(21, 0))))
-    return {one.heading: one.text.split("\n") for one in compose(log).paragraphs}
+    found: dict[str, list[str]] = {}
+    for one in compose(log).paragraphs:
+        heading = one.heading or list(found)[-1]
+        found.setdefault(heading, []).extend(one.text.split("\n"))
+    return found
 
 
 def test_a_whole_meeting_reads_as_the_golden_text() -> None:
-    written = "\n\n".join(f"{one.heading}\n{one.text}" for one in compose(whole_log()).paragraphs)
-    assert written + "\n" == GOLDEN.read_text(encoding="utf-8")
+    parts = [f"\n{one.heading}\n{one.text}" if one.heading else one.text for one in compose(whole_log()).paragraphs]
+    assert "\n".join(parts).lstrip("\n") + "\n" == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_each_opinion_decision_and_task_of_an_item_is_a_paragraph_of_its_own() -> None:
+    drafted = compose(whole_log()).paragraphs
+    assert all("\nĐồng chí" not in one.text for one in drafted if one.heading[:1].isdigit() or not one.heading)
+    assert sum(not one.heading for one in drafted) > 3
 
 
 def test_the_header_holds_the_names_of_the_time() -> None:

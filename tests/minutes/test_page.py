@@ -84,7 +84,7 @@ def test_after_the_reading_each_approves_as_what_they_are(person: str, found: Mi
     page = shown(found, person)
     assert roles(page) == offered
     assert posts(page) == ["/meetings/1/minutes/approval"] * len(offered)
-    assert "những lần duyệt đã ghi bị xóa" in page
+    assert "cần đọc lại và duyệt lại" in page
 
 
 def test_who_has_approved_learns_whose_approval_is_missing() -> None:

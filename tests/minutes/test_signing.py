@@ -36,6 +36,8 @@ def test_from_draft_to_frozen(house: House, address: str) -> None:
     assert recorder.is_refused(f"{address}/approval", role="chair") == (403, "not_a_signer")
 
     assert chair.does(f"{address}/paragraphs/{place}", seen=1, text="Bế mạc {{ 7*7 }}.") == "done_paragraph"
+    assert chair.is_refused(f"{address}/approval", role="chair") == (409, "minutes_not_read_back")
+    assert recorder.does(f"{address}/reading") == "done_read_back", "what was heard were other words"
     assert "Thư ký, đồng chí" in chair.read(address), "the recorder approved other words"
     assert chair.does(f"{address}/approval", role="chair") == "done_approved"
     assert "Dự thảo" in member.read(address)

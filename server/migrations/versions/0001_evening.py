@@ -94,7 +94,7 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("heading", sa.String(length=300), nullable=False),
+        sa.Column("heading", sa.String(length=320), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("meeting_id", "id", name=op.f("pk_minutes_paragraphs")),
