@@ -15,7 +15,7 @@ export const words = {
   /** @param {string} time */
   offline: (time) => `Ngoại tuyến từ ${time}`,
   /** @param {string} present @param {string} expected */
-  counts: (present, expected) => ` · ${present} có mặt / ${expected} triệu tập`,
+  counts: (present, expected) => ` · ${present}/${expected} có mặt`,
   /** @param {string} count */
   machines: (count) => ` · ${count} máy đang nối`,
   /** @param {string} time */

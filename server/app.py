@@ -73,7 +73,7 @@ def make_app(
             Route("/readyz", readyz),
             Route("/metrics", metrics),
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY)],
+        middleware=[Middleware(SecurityHeaders, public_origin=settings.public_origin), Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY)],
         exception_handlers={DomainError: on_domain_error, HTTPException: on_http_exception, Exception: on_crash},
         lifespan=lifespan,
     )

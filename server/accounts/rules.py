@@ -131,7 +131,7 @@ def wait_after(failures: int) -> timedelta:
 
 def check_wait(wait_until: datetime | None, now: datetime) -> None:
     if wait_until is not None and now < wait_until:
-        raise TooEarly(minutes=int((wait_until - now).total_seconds() // 60) + 1)
+        raise TooEarly(minutes=-((now - wait_until) // timedelta(minutes=1)))  # rounded up
 
 
 def is_locked(*, last_used: datetime, is_officer: bool, now: datetime) -> bool:

@@ -13,9 +13,12 @@ _FOLDED = {
     and unicodedata.category(chr(code))[0] == "L"
 } | {ord("đ"): "d", ord("Đ"): "d"}
 
-# Characters that have no place in what people write: controls, and marks that turn the direction of text.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-_LINE_ENDS = re.compile("\r\n?|\u2028|\u2029")
+# Characters that have no place in what people write: controls, signs that nobody sees, and marks that turn
+# the direction of text. A soft hyphen copied from a document would hide its word from the search.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _SPACE_AT_END = re.compile(r" *\n *")
 _MANY_LINES = re.compile(r"\n{3,}")
@@ -23,8 +26,8 @@ _MANY_LINES = re.compile(r"\n{3,}")
 
 def clean(text: str) -> str:
     """NFC, single spaces, at most one empty line in a row, nothing at either end."""
-    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
-    text = _SPACES.sub(" ", _UNWANTED.sub("", text))
+    text = unicodedata.normalize("NFC", _UNWANTED.sub("", text))  # what stood apart may join only now
+    text = _SPACES.sub(" ", _LINE_ENDS.sub("\n", text))
     return _MANY_LINES.sub("\n\n", _SPACE_AT_END.sub("\n", text)).strip()
 
 

@@ -135,8 +135,11 @@ def check_link(link: str) -> None:
     """A link for those far away is an ordinary https address, nothing that runs."""
     if not link:
         return
-    parts = urlsplit(link)
-    if parts.scheme != "https" or not parts.netloc or parts.username:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        raise LinkNotSafe from None
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
         raise LinkNotSafe
 
 

@@ -12,7 +12,7 @@ from server.accounts.queries import authenticate
 from server.db.engine import Database
 from server.meetings import queries
 from server.protocol.tickets import LIFETIME_MS, Ticket
-from server.room.state import audiences_for
+from server.room.state import asked_for, audiences_for
 from server.units.rules import Action
 
 _PATH = re.compile(r"/meetings/([0-9a-f-]{36})/stream", re.ASCII)
@@ -34,6 +34,7 @@ def listening_ticket(database: Database, scope: MutableMapping[str, Any]) -> Tic
             return None
         if not queries.may(db, actor, meeting, Action.ROOM_READ, now):
             return None
-        audiences = audiences_for(queries.roles_in(db, meeting, actor.member_id))
+        heard = audiences_for(queries.roles_in(db, meeting, actor.member_id))
+        audiences = asked_for(heard, Request(scope).query_params.get("audience", ""))
     expires_at = clock.millis(now) + LIFETIME_MS
     return Ticket(meeting.id, actor.member_id, actor.device_id, audiences, expires_at, nonce=b"")

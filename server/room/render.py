@@ -11,7 +11,7 @@ from server.room.state import Me, RoomState
 from server.web.templates import render
 
 TEMPLATE = "room/room.html"
-BLOCKS = ("head", "now", "motion", "statements", "speakers", "agenda", "present", "results", "tasks", "say")
+BLOCKS = ("head", "now", "motion", "statements", "speakers", "agenda", "present", "results", "tasks", "say", "thumb")
 
 _WHOLE = frozenset(BLOCKS)
 CHANGES: Mapping[str, frozenset[str]] = {
@@ -33,10 +33,10 @@ CHANGES: Mapping[str, frozenset[str]] = {
     "hand_lowered": frozenset({"speakers"}),
     "speaker_called": frozenset({"speakers"}),
     "speaker_finished": frozenset({"speakers"}),
-    "motion_opened": frozenset({"head", "motion", "results", "agenda"}),
+    "motion_opened": frozenset({"head", "motion", "results", "agenda", "thumb"}),
     "ballot_recorded": frozenset(),
-    "motion_closed": frozenset({"head", "motion", "results", "agenda"}),
-    "motion_voided": frozenset({"head", "motion", "results", "agenda"}),
+    "motion_closed": frozenset({"head", "motion", "results", "agenda", "thumb"}),
+    "motion_voided": frozenset({"head", "motion", "results", "agenda", "thumb"}),
     "task_assigned": frozenset({"tasks"}),
     "minutes_drafted": frozenset({"head"}),
     "minutes_revised": frozenset(),

@@ -17,7 +17,7 @@ from server.protocol.tickets import seal
 from server.room.actions import close_meeting
 from server.room.desk import load_desk
 from server.room.render import personal_block
-from server.room.state import RoomState, audiences_for, cursors, load_me, load_state
+from server.room.state import RoomState, asked_for, audiences_for, cursors, load_me, load_state
 from server.tasks.queries import list_tasks_of_member
 from server.units.queries import Unit, get_unit, may_in_unit
 from server.units.rules import Action
@@ -117,7 +117,7 @@ def give_ticket(view: View) -> Response:
         meeting_id=meeting.id,
         member_id=view.actor.member_id,
         device_id=view.actor.device_id,
-        audiences=audiences_for(roles),
+        audiences=asked_for(audiences_for(roles), view.request.query_params.get("audience", "")),
         now_ms=clock.millis(view.now),
     )
     return JSONResponse({"ticket": sealed}, headers={"Cache-Control": "no-store"})

@@ -165,6 +165,11 @@ def audiences_for(roles: frozenset[MeetingRole]) -> tuple[str, ...]:
     return ("all",)
 
 
+def asked_for(audiences: tuple[str, ...], wanted: str) -> tuple[str, ...]:
+    """The hall screen asks for ``all`` alone: what is for the desk does not travel to a wall."""
+    return tuple(one for one in audiences if one == wanted) if wanted else audiences
+
+
 def cursors(db: Connection, meeting_id: UUID, audiences: Sequence[str]) -> list[Cursor]:
     """Where each stream stands in this snapshot; the page carries them to the socket."""
     rows = db.execute(

@@ -134,7 +134,8 @@ class NotInTheRoom(Invalid):
 
 
 _VOTING_STANDINGS = frozenset({"official", "exempt", "reduced_duty", "temporarily_away", "suspended"})
-_PRESENT_IN_ROOM = frozenset({"present_in_room", "late", "exempt_present"})
+# ``present_remote`` is on a roll only where the unit's decision lets remote members vote.
+_PRESENT = frozenset({"present_in_room", "late", "exempt_present", "present_remote"})
 
 
 def rulebook_for(rulebooks: Iterable[Rulebook], day: date) -> Rulebook:
@@ -163,7 +164,7 @@ def denominator(people: Iterable[Summoned], *, subtract_excused: bool) -> Denomi
     voting = [one for one in people if one.standing in _VOTING_STANDINGS]
     away = {one.member_id for one in voting if one.standing == "temporarily_away"}
     suspended = {one.member_id for one in voting if one.standing == "suspended"}
-    exempt = {one.member_id for one in voting if one.standing == "exempt" and one.state not in _PRESENT_IN_ROOM}
+    exempt = {one.member_id for one in voting if one.standing == "exempt" and one.state not in _PRESENT}
     excused = {
         one.member_id
         for one in voting
@@ -218,17 +219,14 @@ def check_cast(
     wanted: Ballot,
     may_change: bool,
 ) -> bool:
-    """Whether there is something to store; the same vote again is no second vote.
-
-    ``present_remote`` exists on the roll only where the unit's decision lets remote members vote.
-    """
+    """Whether there is something to store; the same vote again is no second vote."""
     if state is not MotionState.OPEN:
         raise MotionNotOpen
     if form is not VoteForm.NAMED:
         raise VotedByHands
     if not is_elector:
         raise NotAnElector
-    if attendance_state not in _PRESENT_IN_ROOM and attendance_state != "present_remote":
+    if attendance_state not in _PRESENT:
         raise NotPresent
     if cast_before == wanted:
         return False

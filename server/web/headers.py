@@ -28,8 +28,11 @@ ALWAYS = {
 class SecurityHeaders:
     """Pure ASGI, so that a streaming answer is not held back."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, public_origin: str | None = None) -> None:
         self.app = app
+        # Older Safari does not count the own host's sockets as 'self'.
+        socket = (public_origin or "").replace("http", "ws", 1)
+        self.policy = POLICY.replace("connect-src 'self'", f"connect-src 'self' {socket}".rstrip())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -39,7 +42,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", POLICY)
+                headers.setdefault("Content-Security-Policy", self.policy)
                 headers.setdefault("Cache-Control", "no-store")
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)

@@ -96,7 +96,8 @@ test("frames reach the page, each in its way", () => {
   const { done, asked } = page();
   const follower = new Follower(new Log(at(1)), asked);
   const live = { k: "live", cursor: at(2) };
-  for (const one of [frame("(hello)"), event(2), frame("(me)"), frame("(tick)"), frame("(sys)"), live]) follower.take(one);
+  const frames = [frame("(hello)"), event(2), frame("(me)"), frame("(tick)"), frame("(sys)"), live];
+  for (const one of frames) follower.take(one);
   assert.deepEqual(done, ["show <p>2", "show <section id='room-me'> of me", "tick 17/20", "mode readonly", "live"]);
 });
 

@@ -30,7 +30,7 @@ TODAY = date(2026, 11, 21)
 
 def place(number: int, above: Resource | None = None) -> Resource:
     own = UUID(int=number)
-    return Resource(own, f"{above.unit_path if above else '/'}{own}/")
+    return Resource(own, f"{above.unit_path if above else ''}{own.hex}/")
 
 
 PROVINCE = place(1)
