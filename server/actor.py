@@ -1,7 +1,7 @@
 """Who acts: facts loaded once a request and judged by pure rules."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -47,6 +47,7 @@ class Actor:
     unit_name: str
     unit_path: str
     assignments: tuple[Assignment, ...] = ()
+    unused_for: timedelta = timedelta(0)  # since the device's last noted use
     locked: bool = False
     preferences: tuple[str, str] = field(default=("", ""))
     help_phone: str | None = None

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Lifespan
 
 from server.accounts import routes as accounts
+from server.accounts.actions import note_use
 from server.accounts.queries import authenticate
 from server.attendance import routes as attendance
 from server.db.engine import Database
@@ -73,7 +74,10 @@ def make_app(
             Route("/readyz", readyz),
             Route("/metrics", metrics),
         ],
-        middleware=[Middleware(SecurityHeaders, public_origin=settings.public_origin), Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY)],
+        middleware=[
+            Middleware(SecurityHeaders, public_origin=settings.public_origin),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),
+        ],
         exception_handlers={DomainError: on_domain_error, HTTPException: on_http_exception, Exception: on_crash},
         lifespan=lifespan,
     )
@@ -83,6 +87,7 @@ def make_app(
         writer=writer,
         hints=hints,
         authenticate=authenticate,
+        note_use=note_use,
         extras={"statements": own_statements, "minutes": find_minutes},
     )
     return app

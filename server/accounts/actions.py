@@ -3,10 +3,11 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from server.accounts import queries
 from server.accounts.queries import Card, digest
@@ -142,6 +143,11 @@ def revoke_device(tx: Transaction, device_id: UUID) -> None:
 
 def set_preferences(tx: Transaction, values: Mapping[str, str]) -> None:
     tx.db.execute(sa.update(accounts).where(accounts.c.member_id == tx.actor.member_id).values(**values))
+
+
+def note_use(db: Connection, now: datetime, device_id: UUID) -> None:
+    """A device in use is not asked for the PIN; written rarely, because reading must not cost a commit."""
+    db.execute(sa.update(devices).where(devices.c.id == device_id).values(last_seen_at=now))
 
 
 def _set_device(tx: Transaction, device_id: UUID, **changes: object) -> None:

@@ -180,6 +180,7 @@ def find_actor(db: Connection, secret_hash: bytes, now: datetime) -> Actor | Non
         unit_name=row.unit_name,
         unit_path=row.path,
         assignments=given,
+        unused_for=now - last_used,
         locked=is_locked(last_used=last_used, is_officer=bool(given), now=now),
         preferences=(row.theme, row.text_size),
         help_phone=_help_phone(db, row.unit_id, row.member_id),

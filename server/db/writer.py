@@ -8,13 +8,14 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from server.db.engine import database_now
 from server.errors import Busy, DomainError
@@ -86,19 +87,23 @@ class Writer:
             try:
                 connection = connection or self._engine.connect()
                 _commit_group(connection, group)
-                self.commands += len(group)
-                self.commits += 1
             except Exception as error:
                 log.exception("a group could not be written")
-                _fail(group, error)
+                _fail(group, _busy(error) if isinstance(error, SQLAlchemyError) else error)
             finally:
                 if connection is not None and (connection.invalidated or connection.closed):
+                    connection.close()
                     connection = None
-                with self._wake:
-                    self._busy.discard(group[0].key)
-                    self._wake.notify()
+                self._release(group)
         if connection is not None:
             connection.close()
+
+    def _release(self, group: list[Job]) -> None:
+        with self._wake:
+            self.commands += len(group)
+            self.commits += 1
+            self._busy.discard(group[0].key)
+            self._wake.notify()
 
     def _next_group(self) -> list[Job]:
         with self._wake:
@@ -107,6 +112,7 @@ class Writer:
                 if free is not _NONE:
                     return self._take(free)
                 if self._stopping and not self._waiting:
+                    self._wake.notify_all()  # the others may end too: only one was told
                     return []
                 self._wake.wait()
 
@@ -148,9 +154,14 @@ def _alone(connection: Connection, job: Job, error: DBAPIError) -> None:
             _tell([job], answers)
             return
     log.error("a command failed %d times: %s", ATTEMPTS, error.orig.__class__.__name__)
+    _fail([job], _busy(error))
+
+
+def _busy(error: Exception) -> Busy:
+    """What people are told when the database refuses: send it again."""
     busy = Busy()
     busy.__cause__ = error
-    _fail([job], busy)
+    return busy
 
 
 def _attempt(connection: Connection, group: list[Job]) -> list[Any]:
@@ -184,7 +195,7 @@ def _tell(group: list[Job], answers: list[Any]) -> None:
         if isinstance(answer, _Refused):
             _fail([job], answer.error)
             continue
-        if not job.done.cancelled():
+        with suppress(InvalidStateError):  # who asked may have gone away at any moment
             job.done.set_result(answer)
         if job.after_commit is not None:
             try:
@@ -195,7 +206,7 @@ def _tell(group: list[Job], answers: list[Any]) -> None:
 
 def _fail(group: list[Job], error: Exception) -> None:
     for job in group:
-        if not job.done.done():
+        with suppress(InvalidStateError):
             job.done.set_exception(error)
 
 

@@ -37,6 +37,11 @@ def begin_log(db: Connection, meeting_id: UUID) -> None:
     )
 
 
+def end_log(db: Connection, meeting_id: UUID) -> None:
+    """Remove the streams of a meeting that never had an event."""
+    db.execute(sa.delete(streams).where(streams.c.meeting_id == meeting_id, streams.c.seq == 0))
+
+
 def append(db: Connection, staged: Sequence[Staged], *, actor_id: UUID | None, command_id: UUID, at: datetime) -> None:
     """Number, chain and store the events, stream by stream in one fixed order (no deadlock)."""
     wanted = sorted({(item.meeting_id, item.audience) for item in staged})

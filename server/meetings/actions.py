@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from server import clock
 from server.ids import new_id
-from server.ledger.append import begin_log
+from server.ledger.append import begin_log, end_log
 from server.ledger.transaction import Transaction
 from server.meetings import queries
 from server.meetings.papers import Paper
@@ -26,10 +26,11 @@ from server.meetings.rules import (
     check_publishable,
     check_running,
     is_late,
+    is_summoned,
     step,
 )
 from server.meetings.tables import agenda_items, guests, meetings, papers, participants
-from server.members.queries import list_members_of_unit
+from server.members.queries import get_member, list_members_of_unit
 from server.protocol.events import (
     ConclusionRecorded,
     HallCodeRenewed,
@@ -138,6 +139,7 @@ def publish(tx: Transaction, meeting: Meeting) -> None:
             "post": member.post,
         }
         for member in list_members_of_unit(tx.db, meeting.unit_id)
+        if is_summoned(meeting.kind, member.post)
     ]
     if summoned:
         tx.db.execute(sa.insert(participants), summoned)
@@ -162,6 +164,16 @@ def publish(tx: Transaction, meeting: Meeting) -> None:
         ),
     )
     tx.trace("meeting_published", meeting.id)
+
+
+def discard_draft(tx: Transaction, meeting: Meeting) -> None:
+    """A draft that nobody was told of leaves nothing behind but the trace."""
+    check_draft(meeting.state)
+    for table in (agenda_items, papers, guests):
+        tx.db.execute(sa.delete(table).where(table.c.meeting_id == meeting.id))
+    end_log(tx.db, meeting.id)
+    tx.db.execute(sa.delete(meetings).where(meetings.c.id == meeting.id))
+    tx.trace("draft_discarded", meeting.id)
 
 
 def add_paper(tx: Transaction, meeting: Meeting, item_id: UUID, paper: Paper) -> UUID:
@@ -235,12 +247,11 @@ def answer_summons(tx: Transaction, meeting: Meeting, answer: SummonsAnswer, rea
 
 def open_meeting(tx: Transaction, meeting: Meeting) -> None:
     _move(tx, meeting, Step.OPEN, opened_at=tx.now)
-    names = {person.member_id: person.name for person in queries.list_participants(tx.db, meeting.id)}
     tx.emit(
         meeting.id,
         MeetingOpened(
-            chair_name=names.get(meeting.chair_id, ""),
-            recorder_name=names.get(meeting.recorder_id, ""),
+            chair_name=get_member(tx.db, meeting.chair_id).name,
+            recorder_name=get_member(tx.db, meeting.recorder_id).name,
             opened_at=clock.millis(tx.now),
         ),
     )

@@ -14,7 +14,7 @@ from server.ledger.transaction import Answer, Transaction
 from server.meetings import actions, queries
 from server.meetings.papers import Paper, accept
 from server.meetings.queries import Meeting
-from server.meetings.rules import MeetingKind, MeetingState, Phase, SummonsAnswer, check_draft, is_late
+from server.meetings.rules import MeetingKind, MeetingState, Phase, SummonsAnswer, check_draft, is_late, is_summoned
 from server.meetings.template import standard_agenda
 from server.members.queries import list_members_of_unit
 from server.units.queries import get_unit, may_in_unit, unit_for
@@ -122,10 +122,16 @@ def show_step(view: View) -> Response:
         papers=queries.list_papers(view.db, meeting.id),
         guests=queries.list_guests(view.db, meeting.id),
         members=list_members_of_unit(view.db, meeting.unit_id),
+        summoned=_count_summoned(view, meeting),
         late=is_late(added_at=view.now, starts_at=meeting.starts_at),
         phases=list(Phase),
         agenda_rows=AGENDA_ROWS,
     )
+
+
+def _count_summoned(view: View, meeting: Meeting) -> int:
+    members = list_members_of_unit(view.db, meeting.unit_id)
+    return sum(is_summoned(meeting.kind, one.post) for one in members)
 
 
 def save_occasion(tx: Transaction, call: Call) -> Answer:
@@ -207,6 +213,11 @@ def invite_guest(tx: Transaction, call: Call) -> Answer:
         member_id=None,
     )
     return Answer(f"{meeting.address}/prepare/check", "done_guest_invited")
+
+
+def discard(tx: Transaction, call: Call) -> Answer:
+    actions.discard_draft(tx, prepare_for(tx, call.uuid("meeting_id")))
+    return Answer("/meetings", "done_discarded")
 
 
 def publish(tx: Transaction, call: Call) -> Answer:
@@ -315,6 +326,7 @@ routes = [
     command("/meetings/{meeting_id:uuid}/papers", add_papers, Action.MEETING_PREPARE, prepare=convert_papers),
     command("/meetings/{meeting_id:uuid}/papers/{paper_id:uuid}/removal", remove_paper, Action.MEETING_PREPARE),
     command("/meetings/{meeting_id:uuid}/guests", invite_guest, Action.MEETING_PREPARE),
+    command("/meetings/{meeting_id:uuid}/discarding", discard, Action.MEETING_PREPARE),
     command("/meetings/{meeting_id:uuid}/publication", publish, Action.MEETING_PREPARE),
     view("/meetings/{meeting_id:uuid}", show_meeting, Action.MEETING_READ),
     command("/meetings/{meeting_id:uuid}/answer", answer_summons, Action.MEETING_ANSWER),

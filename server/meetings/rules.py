@@ -148,6 +148,14 @@ def check_answer(answer: SummonsAnswer, reason: str) -> None:
         raise ReasonMissing(field="reason")
 
 
+_COMMITTEE = frozenset({"secretary", "deputy_secretary", "committee_member"})
+
+
+def is_summoned(kind: MeetingKind, post: str) -> bool:
+    """A committee's meeting is the committee's; every other kind is for all members of the unit."""
+    return kind is not MeetingKind.COMMITTEE or post in _COMMITTEE
+
+
 def is_late(*, added_at: datetime, starts_at: datetime) -> bool:
     """Less than a day ahead."""
     return starts_at - added_at < PAPERS_AHEAD

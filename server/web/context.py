@@ -23,6 +23,7 @@ class AfterCommit(Protocol):
     def device_revoked(self, device_id: UUID) -> None: ...
 
 
+NoteUse = Callable[[Connection, datetime, UUID], None]
 Authenticate = Callable[[Connection, Request, datetime], Actor | None]
 
 
@@ -35,6 +36,7 @@ class Parts:
     writer: Writer
     hints: AfterCommit
     authenticate: Authenticate
+    note_use: NoteUse
     # Reads of higher features that a lower feature's page shows; filled by the composition root.
     extras: dict[str, Callable[..., Any]] = field(default_factory=dict)
 

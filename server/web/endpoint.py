@@ -8,8 +8,9 @@ import asyncio
 import functools
 import hashlib
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from server import clock
-from server.errors import Invalid, NotSignedIn
+from server.actor import Actor
+from server.errors import Busy, Invalid, NotSignedIn
 from server.i18n.messages import sentence
 from server.ledger.transaction import Answer, Command, Done, Transaction, digest_of, execute
 from server.web.context import Parts, View
@@ -81,7 +83,8 @@ def view(
                 _require_signed_in(context)
             response = function(context)
             _check_asked(action, context.authorised, path)
-            return response
+        _note_use(parts, visitor)
+        return response
 
     async def endpoint(request: Request) -> Response:
         parts: Parts = request.app.state.parts
@@ -120,6 +123,17 @@ def command(
         return _respond(request, call, done.answer)
 
     return _declared(Route(path, endpoint, methods=["POST"], name=name or function.__name__), action)
+
+
+USE_NOTED_EVERY = timedelta(hours=1)
+
+
+def _note_use(parts: Parts, visitor: Actor | None) -> None:
+    """Not waited for: should it fail, the next page notes it."""
+    if visitor is not None and not visitor.locked and visitor.unused_for > USE_NOTED_EVERY:
+        device_id = visitor.device_id
+        with suppress(Busy):
+            parts.writer.submit(None, lambda db, now: parts.note_use(db, now, device_id))
 
 
 def _declared(route: Route, action: str) -> Route:

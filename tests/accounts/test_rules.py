@@ -63,7 +63,9 @@ def test_another_card_or_another_key_gives_another_code_and_secret() -> None:
         assert len({derive(KEY, AN), derive(KEY, BINH), derive(b"another", AN)}) == 3
 
 
-@pytest.mark.parametrize("typed", ["ABCD2345", "abcd2345", "ABCD-2345", " abcd 2345 ", "ab-cd 23\t45\n", "abcd\u00a02345"])
+@pytest.mark.parametrize(
+    "typed", ["ABCD2345", "abcd2345", "ABCD-2345", " abcd 2345 ", "ab-cd 23\t45\n", "abcd\u00a02345"]
+)
 def test_a_code_is_read_as_people_type_it(typed: str) -> None:
     assert tidy_code(typed) == "ABCD2345"
 

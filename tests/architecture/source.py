@@ -1,6 +1,7 @@
 """The project's own source, for tests that read it."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -43,13 +44,18 @@ def prefixes(*folders: Path) -> frozenset[str]:
     return frozenset(text for text in texts if text.endswith("_") and text.replace("_", "").isalpha())
 
 
-def calls_of(name: str, *folders: Path) -> Iterator[ast.Call]:
-    """Calls like `name(...)` or `module.name(...)`."""
-    for node in nodes(*folders):
+@cache
+def _calls(folder: Path) -> dict[str, list[ast.Call]]:
+    found: dict[str, list[ast.Call]] = defaultdict(list)
+    for node in nodes(folder):
         if isinstance(node, ast.Call):
-            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if called == name:
-                yield node
+            found[node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")].append(node)
+    return found
+
+
+def calls_of(name: str, folder: Path = SERVER) -> list[ast.Call]:
+    """Calls like `name(...)` or `module.name(...)`."""
+    return _calls(folder).get(name, [])
 
 
 def keywords(call: ast.Call) -> frozenset[str] | None:

@@ -1,6 +1,7 @@
 """One browser for all; a stack for each kind."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -28,9 +29,29 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The demonstration as it comes, for tests that only look."""
+    with stack.embedded(tmp_path_factory.mktemp("unchanged")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def keys() -> dict[str, Any]:
+    return {}
+
+
 @pytest.fixture
-def people(chromium: Browser, embedded: Stack) -> Iterator[People]:
+def people(chromium: Browser, embedded: Stack, keys: dict[str, Any]) -> Iterator[People]:
     """The demonstration's people before the embedded server."""
-    found = People(chromium, embedded, [])
+    found = People(chromium, embedded, [], keys)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def lookers(chromium: Browser, unchanged: Stack, keys: dict[str, Any]) -> Iterator[People]:
+    """The same people where nobody changes anything."""
+    found = People(chromium, unchanged, [], keys)
     yield found
     found.close()

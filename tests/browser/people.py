@@ -1,9 +1,11 @@
 """Screens of the evening: who holds which, and what a person does on it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -50,6 +52,13 @@ class Screen:
         self.page.goto(path)
         return self
 
+    def does(self, path: str, **fields: object) -> None:
+        """A command of this person that is not what the test is about, without going through the page."""
+        form = {"command_id": str(uuid4())} | {name: str(value) for name, value in fields.items()}
+        origin = "/".join(self.page.url.split("/")[:3])
+        answer = self.context.request.post(path, form=form, headers={"Origin": origin, "Accept": "application/json"})
+        assert answer.ok, f"{path}: {answer.status} {answer.text()[:300]}"
+
     def press(self, words: str, within: str = "body") -> None:
         self.page.locator(within).get_by_role("button", name=words, exact=True).first.click()
 
@@ -86,28 +95,59 @@ class Screen:
         expect(me.get_by_text("Đã ghi phiếu của đồng chí").first).to_be_visible()
 
 
+def until(page: Page, holds: Callable[[], bool], seconds: float = 6) -> bool:
+    """Whether it comes to hold; looked at a few times a second."""
+    for _ in range(int(seconds * 20)):
+        if holds():
+            return True
+        page.wait_for_timeout(50)
+    return holds()
+
+
 @dataclass(slots=True)
 class People:
-    """Opens a screen for each person of the evening on one stack."""
+    """Opens a screen for each person of the evening on one stack.
+
+    ``keys`` keeps what a browser held after signing in, so that the next screen of the same person is quick.
+    """
 
     browser: Browser
     stack: Stack
     screens: list[Screen]
+    keys: dict[str, Any] = field(default_factory=dict)
 
-    def sign_in(self, role: str, size: tuple[int, int] = PHONE, **options: object) -> Screen:
+    def stranger(self, size: tuple[int, int] = PHONE, **options: Any) -> Screen:
+        """A browser that nobody has signed in with."""
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             base_url=self.stack.address,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
-            **options,  # type: ignore[arg-type]
+            **options,
         )
         page = context.new_page()
         screen = Screen(context, page, [])
-        page.on("pageerror", lambda error: screen.complaints.append(f"{role}: {error}"))
+        page.on("pageerror", lambda error: screen.complaints.append(str(error)))
         page.on("console", lambda said: screen.complain(said.type, said.text))
-        page.goto(self.stack.login(role))
         self.screens.append(screen)
+        return screen
+
+    def sign_in(self, role: str, size: tuple[int, int] = PHONE, **options: Any) -> Screen:
+        """This person on a browser of their own."""
+        known = f"{self.stack.address} {role}"
+        if known in self.keys:
+            screen = self.stranger(size, storage_state=self.keys[known], **options)
+            screen.page.goto("/")
+        else:
+            screen = self.stranger(size, **options)
+            screen.page.goto(self.stack.login(role))
+            self.keys[known] = screen.context.storage_state()
+        return screen
+
+    def enter_anew(self, role: str, **options: Any) -> Screen:
+        """On a browser that this test may sign out or lock."""
+        screen = self.stranger(**options)
+        screen.page.goto(self.stack.login(role))
         return screen
 
     def close(self) -> None:

@@ -23,7 +23,15 @@ def test_a_moment_is_told_in_local_time() -> None:
 
 @pytest.mark.parametrize(
     ("day", "name"),
-    [(16, "thứ Hai"), (17, "thứ Ba"), (18, "thứ Tư"), (19, "thứ Năm"), (20, "thứ Sáu"), (21, "thứ Bảy"), (22, "Chủ nhật")],
+    [
+        (16, "thứ Hai"),
+        (17, "thứ Ba"),
+        (18, "thứ Tư"),
+        (19, "thứ Năm"),
+        (20, "thứ Sáu"),
+        (21, "thứ Bảy"),
+        (22, "Chủ nhật"),
+    ],
 )
 def test_days_have_their_names(day: int, name: str) -> None:
     assert formats.long_day(date(2026, 11, day)) == f"{name}, {day}/11/2026"
@@ -69,14 +77,17 @@ def test_a_duration_is_told_in_hours_and_minutes(seconds: int, text: str) -> Non
     assert formats.duration(seconds) == text
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
-def test_what_a_form_shows_is_read_back_as_the_same_minute(at: datetime) -> None:
+@given(st.integers(631_152_000, 4_102_444_800))
+def test_what_a_form_shows_is_read_back_as_the_same_minute(second: int) -> None:
+    at = datetime.fromtimestamp(second, UTC)
     read = formats.parse_local(formats.form_day(at), formats.clock_time(at))
     assert read == at.replace(second=0, microsecond=0)
     assert read.utcoffset() == timedelta(0)
 
 
-@pytest.mark.parametrize(("day", "hour"), [("21/11/2026", "19:30"), ("2026-11-31", "19:30"), ("2026-11-21", "25:00"), ("", "")])
+@pytest.mark.parametrize(
+    ("day", "hour"), [("21/11/2026", "19:30"), ("2026-11-31", "19:30"), ("2026-11-21", "25:00"), ("", "")]
+)
 def test_a_form_that_holds_no_time_is_refused(day: str, hour: str) -> None:
     with pytest.raises(ValueError):
         formats.parse_local(day, hour)

@@ -12,13 +12,14 @@ from server.i18n.names import given_name, sort_key
 from tests.servers import Postgres
 
 # Written down by hand: letters a ă â b c d đ e ê g …, then the tones: ngang, huyền, hỏi, ngã, sắc, nặng.
-GIVEN_NAMES = (
+_IN_ORDER = (
     "An Anh Ánh Ăn Ân Ấn Bình Bính Bống Chi Chí Cúc Cường Dung Dũng Duyên Duyến Dương Đạt Đông Đức Em Én Êm "
     "Gấm Giang Hà Hạ Hải Hằng Hân Hiền Hiển Hiến Hiệp Hoa Hòa Hoàn Hoàng Hồng Huệ Hùng Hưng Khoa Khoai Khôi Kiều "
     "Lam Lan Lân Liên Loan Long Ly Lý Ma Mà Mả Mã Má Mạ Mai Minh My Nam Nga Nghĩa Ngọc Nguyên Oanh Oánh Ô Ơn Phong "
     "Quân Quế Quý Sang Sáng Sơn Tâm Thanh Thành Thảo Thủy Tiên Tiến Trang Trọng Tú Út Uyên Ưng Vân Việt Vinh "
     "Xuân Ý Yên Yến"
-).split()
+)
+GIVEN_NAMES = _IN_ORDER.split()
 
 PEOPLE = [
     "Bùi Văn An",

@@ -176,7 +176,9 @@ assignments = st.builds(
 )
 
 
-@given(st.lists(assignments, max_size=4), st.integers(0, 3), st.sampled_from(PLACES), st.sets(st.sampled_from(MeetingRole)))
+@given(
+    st.lists(assignments, max_size=4), st.integers(0, 3), st.sampled_from(PLACES), st.sets(st.sampled_from(MeetingRole))
+)
 def test_taking_an_assignment_away_never_gives_a_right(
     held: list[Assignment], taken: int, where: Resource, parts: set[MeetingRole]
 ) -> None:

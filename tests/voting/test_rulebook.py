@@ -58,7 +58,15 @@ def test_only_what_was_read_in_the_source_itself_is_called_verified() -> None:
 
 # --- What is refused ------------------------------------------------------------------------
 
-HEAD = '[rulebook]\nid = "2027-01-01-thu"\ntitle = "Thử"\nvalid_from = 2027-01-01\n[[source]]\nid = "dieu-le"\ntitle = "Điều lệ"\n'
+HEAD = """
+[rulebook]
+id = "2027-01-01-thu"
+title = "Thử"
+valid_from = 2027-01-01
+[[source]]
+id = "dieu-le"
+title = "Điều lệ"
+"""
 MATTER = """
 [[matter]]
 id = "resolution"

@@ -178,7 +178,18 @@ def test_a_motion_opens_when_no_other_runs_and_somebody_may_vote() -> None:
 
 @pytest.mark.parametrize(
     ("summoned", "half", "two_thirds"),
-    [(1, 1, 1), (2, 2, 2), (3, 2, 2), (4, 3, 3), (5, 3, 4), (6, 4, 4), (7, 4, 5), (20, 11, 14), (21, 11, 14), (30, 16, 20)],
+    [
+        (1, 1, 1),
+        (2, 2, 2),
+        (3, 2, 2),
+        (4, 3, 3),
+        (5, 3, 4),
+        (6, 4, 4),
+        (7, 4, 5),
+        (20, 11, 14),
+        (21, 11, 14),
+        (30, 16, 20),
+    ],
 )
 def test_how_many_are_needed(summoned: int, half: int, two_thirds: int) -> None:
     assert required(HALF, summoned) == half

@@ -1,0 +1,104 @@
+"""A meeting of a test's own, summoned and opened without going through the pages."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from server.clock import ZONE
+from tests.browser.people import People, Screen, until
+
+
+@dataclass(slots=True)
+class Meeting:
+    """``chair`` and ``recorder`` are signed in and have no page of it open yet."""
+
+    address: str
+    chair: Screen
+    recorder: Screen
+    items: list[str]
+    ids: dict[str, str]
+
+    @property
+    def room(self) -> str:
+        return f"{self.address}/room"
+
+    def start(self, number: int) -> None:
+        self.chair.does(f"{self.address}/current-item", item=self.items[number - 1])
+
+    def is_here(self, name: str, state: str = "present_in_room", reason: str = "") -> None:
+        self.recorder.does(f"{self.address}/attendance", member=self.ids[name], state=state, reason=reason)
+
+    def put_to_the_vote(self, title: str, form: str = "named", matter: str = "resolution") -> None:
+        item = self.items[4]
+        self.recorder.does(f"{self.address}/motions", item=item, title=title, matter=matter, form=form)
+
+    def enter(self, *screens: Screen) -> None:
+        for screen in screens:
+            screen.open(self.room).is_live()
+
+
+def summon(people: People, title: str) -> Meeting:
+    chair, recorder = people.sign_in("chair", (1280, 900)), people.sign_in("recorder", (1280, 900))
+    link = chair.page.locator('a[href^="/units/"]').first.get_attribute("href")
+    form = chair.context.request.get(f"{link}/meetings/new").text()
+    ids = {name: found for found, name in re.findall(r'<option value="([0-9a-f-]{36})"[^>]*>([^<]+)<', form)}
+    start = (datetime.now(UTC) + timedelta(hours=2)).astimezone(ZONE)
+    chair.does(
+        f"{link}/meetings",
+        kind="regular",
+        title=title,
+        day=start.date().isoformat(),
+        hour=f"{start:%H:%M}",
+        place="Nhà văn hóa thôn Đông",
+        chair=ids["Nguyễn Đình Lâm"],
+        recorder=ids["Lê Đức Minh"],
+    )
+    chair.open("/meetings").page.get_by_role("link", name=title).first.click()
+    address = re.sub("https?://[^/]+|/prepare.*", "", chair.page.url)
+    chair.does(f"{address}/publication")
+    chair.open(address)
+    items = chair.page.locator("#f-item option").evaluate_all("all => all.map((one) => one.value)")
+    return Meeting(address, chair, recorder, items, ids)
+
+
+def hold(people: People, title: str, item: int = 5) -> Meeting:
+    """Opened, with everybody present, at this item."""
+    meeting = summon(people, title)
+    meeting.chair.does(f"{meeting.address}/state", step="open")
+    meeting.recorder.does(f"{meeting.address}/attendance/all")
+    meeting.start(item)
+    return meeting
+
+
+# What differs each time a page is drawn (ids of commands, clocks) or is the person's own (open folds).
+SECTIONS = """(html) => {
+  const page = html ? new DOMParser().parseFromString(html, 'text/html') : document;
+  const found = {};
+  for (const section of page.querySelectorAll('#room section[id]')) {
+    const one = section.cloneNode(true);
+    one.querySelectorAll('[name=command_id]').forEach((field) => field.remove());
+    one.querySelectorAll('[data-countdown]').forEach((clock) => (clock.textContent = ''));
+    one.querySelectorAll('.clock').forEach((clock) => (clock.className = 'clock'));
+    one.querySelectorAll('details').forEach((fold) => ['open', 'data-touched'].forEach((name) => fold.removeAttribute(name)));
+    one.querySelectorAll('[aria-disabled]').forEach((button) => button.removeAttribute('aria-disabled'));
+    found[one.id] = one.outerHTML.replace(/ (class|data-command)=""/g, ' $1').replace(/\\s+/g, ' ');
+  }
+  return found;
+}"""
+
+
+def is_exact(page: Page) -> None:
+    """Every block of the open room is, letter by letter, what a page fetched now says."""
+
+    def differing() -> dict[str, tuple[Any, Any]]:
+        fresh = page.evaluate(SECTIONS, page.context.request.get(page.url).text())
+        shown = page.evaluate(SECTIONS, "")
+        names = fresh.keys() | shown.keys()
+        return {name: (shown.get(name), fresh.get(name)) for name in names if shown.get(name) != fresh.get(name)}
+
+    until(page, lambda: not differing())
+    assert differing() == {}
+    expect(page.locator(".new-line")).to_have_count(0)
