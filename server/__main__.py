@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import IO, Any
 
 import click
@@ -25,6 +26,7 @@ from server import clock
 from server.app import make_app
 from server.console import demo as demo_world
 from server.console.control import AlreadyServing, Control, ask, hold_writer_lock
+from server.console.founding import Beginning, found
 from server.console.members import import_members
 from server.console.verify import verify_meeting
 from server.db.engine import Database, open_database
@@ -34,6 +36,7 @@ from server.room.hints import Hints, InProcessHints, PostgresHints, RedisHints
 from server.room.listening import listening_ticket
 from server.room.source import DatabaseSource
 from server.settings import Settings, load_settings
+from server.units.rules import UnitKind
 from server.web.assets import keep_build
 
 log = logging.getLogger("sotay")
@@ -171,6 +174,18 @@ def migrate() -> None:
     open_installation().close()
 
 
+@main.command("found")
+@click.option("--unit", required=True, help="Name of the uppermost unit, as its documents write it.")
+@click.option("--kind", type=click.Choice([one.value for one in UnitKind]), default=UnitKind.COMMUNE.value)
+@click.option("--place", default="", help="Where its documents are dated from.")
+@click.option("--person", required=True, help="Full name of the first administrator.")
+@click.option("--born", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Their birth date.")
+def found_command(unit: str, kind: str, place: str, person: str, born: datetime) -> None:
+    """Begin an installation: its first unit, and the first person, who lets all others in."""
+    asked = {"unit": unit, "kind": kind, "place": place, "person": person, "born": born.date().isoformat()}
+    click.echo(f"{person} enters at /enter with the code {_in_installation('found', asked)}, once, within 72 hours")
+
+
 @main.group(invoke_without_command=True)
 @click.pass_context
 def demo(context: click.Context) -> None:
@@ -226,11 +241,17 @@ def _handlers(installation: Installation) -> dict[str, Callable[[Any], str]]:
 
     return {
         "demo": make,
+        "found": lambda asked: found(settings, database, writer, _beginning(asked)),
         "demo_login": lambda asked: demo_world.login_path(settings, writer, asked["role"]),
         "import_members": lambda asked: import_members(
             database, writer, asked["file"], asked["unit"], accept=bool(asked["accept"])
         ),
     }
+
+
+def _beginning(asked: Mapping[str, str]) -> Beginning:
+    born = date.fromisoformat(asked["born"])
+    return Beginning(asked["unit"], UnitKind(asked["kind"]), asked["place"], asked["person"], born)
 
 
 def _in_installation(name: str, arguments: dict[str, str]) -> str:

@@ -77,6 +77,7 @@ def enrol(tx: Transaction, card: Card, *, pin_hash: str | None, device_name: str
     Returns the secret for the cookie. The repeat of the same command gets a fresh device and
     the one made by the lost answer is revoked, so that a lost answer locks nobody out.
     """
+    card = queries.lock_card(tx.db, card.id)
     is_repeat = card.used_command == tx.command.id
     check_card(
         expires_at=card.expires_at,
@@ -121,7 +122,7 @@ def _set_pin(tx: Transaction, member_id: UUID, pin_hash: str) -> None:
 
 def unlock(tx: Transaction, *, right: bool) -> bool:
     """Judge a PIN on an enrolled device. Failures count on this device alone: nobody slows another's."""
-    device = next(one for one in queries.list_devices(tx.db, tx.actor.member_id) if one.id == tx.actor.device_id)
+    device = queries.lock_device(tx.db, tx.actor.device_id)
     check_wait(device.wait_until, tx.now)
     if right:
         _set_device(tx, device.id, pin_failures=0, wait_until=None, unlocked_at=tx.now, last_seen_at=tx.now)

@@ -50,6 +50,14 @@ class Device:
     wait_until: datetime | None
 
 
+_DEVICE = (
+    devices.c.id,
+    devices.c.name,
+    devices.c.enrolled_at,
+    devices.c.last_seen_at,
+    devices.c.pin_failures,
+    devices.c.wait_until,
+)
 _CARD = tuple(column for column in entry_cards.c if column.name not in ("secret_hash", "locator", "issued_by"))
 
 
@@ -73,6 +81,11 @@ def get_card(db: Connection, card_id: UUID) -> Card:
     if row is None:
         raise NotFound
     return _card(row)
+
+
+def lock_card(db: Connection, card_id: UUID) -> Card:
+    """The card as it is now, held until the commit: two processes must not both find it unused."""
+    return _card(db.execute(sa.select(*_CARD).where(entry_cards.c.id == card_id).with_for_update()).one())
 
 
 def list_open_cards(db: Connection, unit_id: UUID, now: datetime) -> list[Card]:
@@ -121,19 +134,14 @@ def members_with_devices(db: Connection, unit_id: UUID) -> frozenset[UUID]:
 
 
 def list_devices(db: Connection, member_id: UUID) -> list[Device]:
-    rows = db.execute(
-        sa.select(
-            devices.c.id,
-            devices.c.name,
-            devices.c.enrolled_at,
-            devices.c.last_seen_at,
-            devices.c.pin_failures,
-            devices.c.wait_until,
-        )
-        .where(devices.c.member_id == member_id, devices.c.revoked_at.is_(None))
-        .order_by(devices.c.last_seen_at.desc())
-    )
+    mine = (devices.c.member_id == member_id) & devices.c.revoked_at.is_(None)
+    rows = db.execute(sa.select(*_DEVICE).where(mine).order_by(devices.c.last_seen_at.desc()))
     return [Device(*row) for row in rows]
+
+
+def lock_device(db: Connection, device_id: UUID) -> Device:
+    """The device as it is now, held until the commit: tries at several processes are counted each."""
+    return Device(*db.execute(sa.select(*_DEVICE).where(devices.c.id == device_id).with_for_update()).one())
 
 
 def is_enrolled(db: Connection, device_id: UUID) -> bool:

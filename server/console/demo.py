@@ -19,6 +19,7 @@ from server.ledger.tables import facts
 from server.ledger.transaction import Answer, Command, Transaction, execute
 from server.seeds.world import build
 from server.settings import Settings
+from server.units.queries import has_units
 
 ROLES = (
     "chair",
@@ -41,7 +42,7 @@ ROLES = (
 def is_empty(database: Database) -> bool:
     """Nobody lives here yet: no unit was ever made."""
     with database.read() as db:
-        return db.exec_driver_sql("SELECT 1 FROM units LIMIT 1").first() is None
+        return not has_units(db)
 
 
 def make_demo(settings: Settings, database: Database, writer: Writer) -> None:

@@ -39,7 +39,7 @@ def open_database(url: str, *, readers: int = 40) -> Database:
         return Database(writing=_sqlite(url, writes=True), reading=_sqlite(url, writes=False, readers=readers))
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     options = "-c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000 -c lock_timeout=3000"
-    writing = sa.create_engine(url, pool_size=4, connect_args={"options": options})
+    writing = sa.create_engine(url, pool_size=4, connect_args={"options": options}, hide_parameters=True)
     reading = sa.create_engine(
         url,
         pool_size=readers // 2,
@@ -47,6 +47,7 @@ def open_database(url: str, *, readers: int = 40) -> Database:
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
         connect_args={"options": options},
+        hide_parameters=True,
     )
     return Database(writing=writing, reading=reading)
 
@@ -58,6 +59,7 @@ def _sqlite(url: str, *, writes: bool, readers: int = 1) -> Engine:
         pool_size=readers,
         max_overflow=0 if writes else 4,
         connect_args={"check_same_thread": False, "timeout": 5.0},
+        hide_parameters=True,  # an error in the log must not carry what people wrote
     )
 
     @event.listens_for(engine, "connect")

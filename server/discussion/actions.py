@@ -91,6 +91,7 @@ def raise_hand(tx: Transaction, meeting: Meeting) -> None:
 
 def lower_hand(tx: Transaction, meeting: Meeting, member_id: UUID) -> None:
     """The own hand, or the chair takes one off the list; lowering twice is the same."""
+    check_not_over(meeting.state)
     hand = next((one for one in queries.list_hands(tx.db, meeting.id) if one.member_id == member_id), None)
     if hand is None:
         return

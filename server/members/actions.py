@@ -6,12 +6,15 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from server.actor import Role
 from server.i18n.names import sort_key
 from server.i18n.text import fold
 from server.ids import new_id
 from server.ledger.transaction import Transaction
+from server.members.queries import get_member
 from server.members.rules import Change, Create, FieldChange, ImportPlan, MemberRow, Refuse, Same
 from server.members.tables import members
+from server.units.actions import POSTS, give_post
 
 
 def add_member(db: Connection, now: datetime, unit_id: UUID, row: MemberRow) -> UUID:
@@ -41,12 +44,22 @@ def apply_plan(tx: Transaction, plan: ImportPlan) -> None:
     for planned in plan.rows:
         match planned.decision:
             case Create(unit_id=unit_id, row=row):
-                add_member(tx.db, tx.now, unit_id, row)
+                member_id = add_member(tx.db, tx.now, unit_id, row)
+                give_post(tx, unit_id=unit_id, member_id=member_id, role=_role_of(row.role))
             case Change(member_id=member_id, changes=changes):
                 tx.db.execute(sa.update(members).where(members.c.id == member_id).values(**_values(changes)))
+                for change in changes:
+                    if change.field == "role":
+                        unit_id = get_member(tx.db, member_id).unit_id
+                        give_post(tx, unit_id=unit_id, member_id=member_id, role=_role_of(str(change.new)))
             case Same() | Refuse():
                 pass
     tx.trace("members_imported", detail=f"created={plan.created} changed={plan.changed}")
+
+
+def _role_of(post: str) -> Role | None:
+    """A post in the office's list is a role in the cell; an ordinary member has none."""
+    return Role(post) if post in POSTS else None
 
 
 def _values(changes: tuple[FieldChange, ...]) -> dict[str, object]:

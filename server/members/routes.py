@@ -14,7 +14,7 @@ from server.members.reading import SheetRow
 from server.members.rules import Change, Create, ImportNotAcceptable, Refuse
 from server.members.sheet import read_sheet
 from server.units.queries import Unit, list_ancestors, list_children, may_in_unit, unit_for
-from server.units.rules import Action
+from server.units.rules import Action, UnitKind
 from server.web.context import Parts, View
 from server.web.endpoint import Call, command, view
 from server.web.forms import FieldMissing, Form
@@ -34,6 +34,8 @@ def show_unit(view: View) -> Response:
         members=queries.list_members_of_unit(view.db, unit.id)
         if may_in_unit(view, unit, Action.MEMBERS_READ)
         else None,
+        may_add=may_in_unit(view, unit, Action.UNIT_ADD),
+        kinds=list(UnitKind),
         may_import=may_in_unit(view, unit, Action.MEMBERS_IMPORT),
         may_issue=may_in_unit(view, unit, Action.CARD_ISSUE),
         may_prepare=may_in_unit(view, unit, Action.MEETING_PREPARE),

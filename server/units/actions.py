@@ -7,12 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from server.actor import Reach, Role
+from server.clock import local_date
 from server.ids import new_id
 from server.ledger.transaction import Transaction
 from server.units import queries
 from server.units.queries import Unit
 from server.units.rules import UnitKind, check_decision, check_new_unit
 from server.units.tables import assignments, units
+
+POSTS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 
 
 def add_unit(db: Connection, *, parent_id: UUID | None, kind: UnitKind, name: str, place: str, today: date) -> UUID:
@@ -35,6 +38,30 @@ def add_unit(db: Connection, *, parent_id: UUID | None, kind: UnitKind, name: st
         )
     )
     return unit_id
+
+
+def give_post(tx: Transaction, *, unit_id: UUID, member_id: UUID, role: Role | None) -> None:
+    """The rights of a post in a cell follow the office's list: one post at a time, none for an ordinary member."""
+    today = local_date(tx.now)
+    posts = (assignments.c.member_id == member_id) & (assignments.c.unit_id == unit_id)
+    posts &= assignments.c.role.in_(POSTS) & assignments.c.until.is_(None)
+    held = tx.db.execute(sa.select(assignments.c.role).where(posts)).scalars().all()
+    if list(held) == ([role] if role else []):
+        return
+    tx.db.execute(sa.delete(assignments).where(posts, assignments.c.since >= today))
+    tx.db.execute(sa.update(assignments).where(posts).values(until=today))
+    if role is not None:
+        granted_by = tx.command.actor.member_id if tx.command.actor else None
+        assign(
+            tx.db,
+            member_id=member_id,
+            unit_id=unit_id,
+            role=role,
+            reach=Reach.HERE,
+            since=today,
+            granted_by=granted_by,
+        )
+    tx.trace("post_given", member_id, role or "")
 
 
 def record_remote_decision(tx: Transaction, unit: Unit, *, decision: str, valid_from: date | None) -> None:

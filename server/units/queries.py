@@ -60,6 +60,10 @@ def get_unit(db: Connection, unit_id: UUID) -> Unit:
     return unit
 
 
+def has_units(db: Connection) -> bool:
+    return db.execute(sa.select(units.c.id).limit(1)).first() is not None
+
+
 def find_units_named(db: Connection, name: str) -> list[Unit]:
     return [_unit(row) for row in db.execute(sa.select(*_COLUMNS).where(units.c.name == name))]
 

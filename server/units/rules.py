@@ -24,6 +24,7 @@ class UnitKind(StrEnum):
 
 class Action(StrEnum):
     UNIT_READ = "unit_read"
+    UNIT_ADD = "unit_add"
     MEMBERS_READ = "members_read"
     MEMBERS_IMPORT = "members_import"
     CARD_ISSUE = "card_issue"
@@ -54,6 +55,7 @@ _KEEPERS = frozenset({Role.RECORD_KEEPER, Role.ADMIN})
 
 UNIT_MAY: dict[Action, frozenset[Role]] = {
     Action.UNIT_READ: frozenset(Role) - {Role.OPERATOR},
+    Action.UNIT_ADD: _KEEPERS,
     Action.MEMBERS_READ: _OFFICERS | _KEEPERS | {Role.COMMITTEE_MEMBER},
     Action.MEMBERS_IMPORT: _KEEPERS,
     Action.CARD_ISSUE: _OFFICERS | _KEEPERS,

@@ -115,10 +115,19 @@ def cast_on_behalf(tx: Transaction, meeting: Meeting, motion_id: UUID, member_id
     _cast_for(tx, meeting, motion_id, member_id, ballot, BallotChannel.BEHALF)
 
 
+def _running_motion(tx: Transaction, meeting: Meeting, motion_id: UUID) -> Motion:
+    """The motion while it takes votes: in a pause of the meeting nothing is cast and nothing counted."""
+    motion = queries.get_motion(tx.db, meeting.id, motion_id)
+    if motion.state is not MotionState.OPEN:
+        raise MotionNotOpen
+    check_running(meeting.state)
+    return motion
+
+
 def _cast_for(
     tx: Transaction, meeting: Meeting, motion_id: UUID, member_id: UUID, ballot: Ballot, channel: BallotChannel
 ) -> None:
-    motion = queries.get_motion(tx.db, meeting.id, motion_id)
+    motion = _running_motion(tx, meeting, motion_id)
     person = meetings.find_participant(tx.db, meeting.id, member_id)
     if person is None:
         raise NotAnElector
@@ -144,9 +153,7 @@ def record_hands(
     chair_asked: bool,
 ) -> None:
     """By show of hands: the recorder names the exceptions, the others in the room approve; then it closes."""
-    motion = queries.get_motion(tx.db, meeting.id, motion_id)
-    if motion.state is not MotionState.OPEN:
-        raise MotionNotOpen
+    motion = _running_motion(tx, meeting, motion_id)
     if motion.form is not VoteForm.HANDS:
         raise VotedByHands
     entitled = queries.list_electors(tx.db, meeting.id, motion.id)
@@ -160,9 +167,7 @@ def record_hands(
 
 def close_motion(tx: Transaction, meeting: Meeting, motion_id: UUID) -> None:
     """Count what is stored. Nothing accepted before is missing, nothing comes after."""
-    motion = queries.get_motion(tx.db, meeting.id, motion_id)
-    if motion.state is not MotionState.OPEN:
-        raise MotionNotOpen
+    motion = _running_motion(tx, meeting, motion_id)
     votes = queries.list_ballots(tx.db, meeting.id, motion.id)
     result = tally((one.choice for one in votes.values()), summoned=motion.summoned, threshold=motion.threshold)
     _set(
@@ -197,9 +202,7 @@ def close_motion(tx: Transaction, meeting: Meeting, motion_id: UUID) -> None:
 
 def void_motion(tx: Transaction, meeting: Meeting, motion_id: UUID, reason: str) -> None:
     """A running motion that should not have been put; the repeat is a new motion."""
-    motion = queries.get_motion(tx.db, meeting.id, motion_id)
-    if motion.state is not MotionState.OPEN:
-        raise MotionNotOpen
+    motion = _running_motion(tx, meeting, motion_id)
     _set(tx, meeting, motion, state=MotionState.VOID, closed_at=tx.now, void_reason=reason)
     tx.emit(
         meeting.id,

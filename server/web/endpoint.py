@@ -193,7 +193,8 @@ def _writer_key(request: Request) -> Hashable:
 def _tell(parts: Parts, done: Done) -> None:
     for meeting_id in done.moved:
         parts.hints.moved(meeting_id)
-    for meeting_id in done.counted - done.moved:
+    # Also where the log moved: a ballot stands in the log of the staff, and the members' pages show only its number.
+    for meeting_id in done.counted:
         parts.hints.counted(meeting_id)
     for device_id in done.revoked:
         parts.hints.device_revoked(device_id)

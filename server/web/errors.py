@@ -93,6 +93,7 @@ def refusal(request: Request, status: int, code: str, text: str, field: str = ""
         text=text,
         code=code,
         status=status,
+        wrong=field,
         kept=kept if status in (401, 409, 422, 503) else [],
         post_to=request.url.path,
         fresh_command_id=new_id(),
