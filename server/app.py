@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -35,6 +34,7 @@ from server.tasks import routes as tasks
 from server.units import routes as units
 from server.voting import routes as voting
 from server.web.assets import static_files
+from server.web.body_limit import BodyLimit
 from server.web.context import AfterCommit, Parts
 from server.web.errors import on_crash, on_domain_error, on_http_exception
 from server.web.headers import SecurityHeaders
@@ -76,7 +76,7 @@ def make_app(
         ],
         middleware=[
             Middleware(SecurityHeaders, public_origin=settings.public_origin),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),
+            Middleware(BodyLimit, largest=MAX_BODY),
         ],
         exception_handlers={DomainError: on_domain_error, HTTPException: on_http_exception, Exception: on_crash},
         lifespan=lifespan,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests import servers
 from tests.house import House, Templates
@@ -27,3 +28,8 @@ def house(request: pytest.FixtureRequest, templates: Templates) -> Iterator[Hous
         templates.postgres = request.getfixturevalue("postgres")
     with templates.house(request.param) as found:
         yield found
+
+
+# An example may take as long as it takes: a busy machine must not turn a test red.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")

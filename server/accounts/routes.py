@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import segno
 from starlette.responses import RedirectResponse, Response
 
 from server import clock
-from server.accounts import actions, queries
+from server.accounts import actions, cards, queries
 from server.accounts.actions import COOKIE_AGE, NewCard
+from server.accounts.cards import new_card, shown_card
 from server.accounts.hashing import hash_secret, verify_secret
 from server.accounts.queries import COOKIE, SECURE_COOKIE, Card
 from server.accounts.rules import (
@@ -21,8 +21,6 @@ from server.accounts.rules import (
     check_card,
     check_new_pin,
     check_wait,
-    derive_code,
-    derive_secret,
     device_kind,
     locator,
     tidy_code,
@@ -30,9 +28,8 @@ from server.accounts.rules import (
 from server.errors import NotFound
 from server.ids import new_id
 from server.ledger.transaction import Answer, Command, Transaction, execute
-from server.members.queries import get_member, list_members_of_unit
-from server.units.queries import get_unit, unit_for
-from server.units.rules import Action
+from server.members.queries import get_member
+from server.units.queries import get_unit
 from server.web.context import Parts, View
 from server.web.endpoint import PUBLIC, Call, command, view
 from server.web.forms import FieldNotUnderstood, Form
@@ -277,70 +274,6 @@ def set_preferences(tx: Transaction, call: Call) -> Answer:
     return Answer(safe_next(call.form.fields.get("next")))
 
 
-# --- entry cards ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCard:
-    """A card as it is printed or shown: its QR as SVG, its code in two groups of four."""
-
-    card: Card
-    name: str
-    birth_year: int
-    code: str
-    qr: str
-    address: str
-
-
-def new_card(key: bytes, member_id: UUID) -> NewCard:
-    card_id = new_id()
-    code = derive_code(key, card_id)
-    return NewCard(card_id, member_id, locator(key, code), hash_secret(code))
-
-
-def shown_card(view: View, card: Card, key: bytes) -> ShownCard:
-    member = get_member(view.db, card.member_id)
-    code = derive_code(key, card.id)
-    origin = view.parts.settings.public_origin or str(view.request.base_url).rstrip("/")
-    address = f"{origin}/enter"
-    qr = segno.make(f"{address}#t={derive_secret(key, card.id)}", error="m", boost_error=False)
-    svg = qr.svg_inline(scale=1, border=2, omitsize=True, svgclass="qr", lineclass=None)
-    return ShownCard(card, member.name, member.birth_date.year, f"{code[:4]} {code[4:]}", svg, address)
-
-
-def show_cards(view: View) -> Response:
-    unit = unit_for(view, view.uuid("unit_id"), Action.CARD_ISSUE)
-    key = view.parts.settings.secret_key
-    cards = [shown_card(view, card, key) for card in queries.list_open_cards(view.db, unit.id, view.now)]
-    return page(
-        view,
-        "accounts/cards.html",
-        title="cards",
-        unit=unit,
-        cards=cards,
-        members=list_members_of_unit(view.db, unit.id),
-        entered=queries.members_with_devices(view.db, unit.id),
-    )
-
-
-def prepare_cards(view: View, form: Form) -> list[NewCard]:
-    unit_id = view.uuid("unit_id")
-    here = {member.id for member in list_members_of_unit(view.db, unit_id)}
-    wanted = [UUID(text) for text in (form.every("member") or (form.text("member"),))]
-    if not set(wanted) <= here:
-        raise NotFound
-    return [new_card(view.parts.settings.secret_key, member_id) for member_id in wanted]
-
-
-def issue_cards(tx: Transaction, call: Call) -> Answer:
-    unit = unit_for(tx, call.uuid("unit_id"), Action.CARD_ISSUE)
-    kind = call.form.choice("kind", CardKind)
-    if kind not in (CardKind.SCREEN, CardKind.PRINTED):
-        raise FieldNotUnderstood(field="kind")
-    actions.issue_cards(tx, _key(call), call.prepared, kind)
-    return Answer(f"/units/{unit.id}/cards", "done_cards_issued")
-
-
 def _key(call: Call) -> bytes:
     parts: Parts = call.request.app.state.parts
     return parts.settings.secret_key
@@ -359,6 +292,5 @@ routes = [
     command("/me/companion", issue_companion, SELF, prepare=prepare_companion),
     command("/me/devices/{device_id:uuid}/revocation", revoke_my_device, SELF),
     command("/preferences", set_preferences, SELF),
-    view("/units/{unit_id:uuid}/cards", show_cards, Action.CARD_ISSUE),
-    command("/units/{unit_id:uuid}/cards", issue_cards, Action.CARD_ISSUE, prepare=prepare_cards),
+    *cards.routes,
 ]

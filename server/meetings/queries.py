@@ -175,6 +175,9 @@ def meeting_for(context: Asking, meeting_id: UUID, action: Action) -> Meeting:
 
 
 def may(db: Connection, actor: Actor, meeting: Meeting, action: Action, now: datetime) -> bool:
+    """A draft is read by those who prepare it: to anybody else, whatever their part will be, it is not there yet."""
+    if meeting.state is MeetingState.DRAFT and action is Action.MEETING_READ:
+        action = Action.MEETING_PREPARE
     return decide(actor, action, resource_of(db, meeting, actor.member_id), local_date(now))
 
 
@@ -262,13 +265,12 @@ def list_meetings_of(db: Connection, member_id: UUID, unit_ids: Iterable[UUID] =
     mine = sa.or_(
         meetings.c.id.in_(sa.select(participants.c.meeting_id).where(participants.c.member_id == member_id)),
         meetings.c.id.in_(sa.select(guests.c.meeting_id).where(guests.c.member_id == member_id)),
-        meetings.c.unit_id.in_(list(unit_ids)),
-        sa.and_(
-            meetings.c.state != MeetingState.DRAFT,
-            sa.or_(meetings.c.chair_id == member_id, meetings.c.recorder_id == member_id),
-        ),
+        meetings.c.chair_id == member_id,
+        meetings.c.recorder_id == member_id,
     )
-    rows = db.execute(_MEETING.where(mine).order_by(meetings.c.starts_at.desc()))
+    prepared = sa.and_(meetings.c.state == MeetingState.DRAFT, meetings.c.unit_id.in_(list(unit_ids)))
+    shown = sa.or_(prepared, sa.and_(meetings.c.state != MeetingState.DRAFT, mine))
+    rows = db.execute(_MEETING.where(shown).order_by(meetings.c.starts_at.desc()))
     return [_meeting(row) for row in rows]
 
 

@@ -98,7 +98,7 @@ def show_events(view: View) -> Response:
     audience = view.request.query_params.get("audience", "all")
     roles = queries.roles_in(view.db, meeting, view.actor.member_id)
     after = view.request.query_params.get("after", "0")
-    if audience not in audiences_for(roles) or not after.isdigit() or len(after) > 12:
+    if audience not in audiences_for(roles) or not (after.isascii() and after.isdigit()) or len(after) > 12:
         raise NotFound
     found = read.read_after(view.db, meeting.id, audience, int(after), limit=500)
     events = [

@@ -20,6 +20,8 @@ POSTS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 
 def add_unit(db: Connection, *, parent_id: UUID | None, kind: UnitKind, name: str, place: str, today: date) -> UUID:
     """A unit under its parent (None for the root); for the office's set-up and the seeds."""
+    if parent_id:
+        queries.lock_unit(db, parent_id)
     parent = queries.get_unit(db, parent_id) if parent_id else None
     check_new_unit(name, (unit.name for unit in queries.list_children(db, parent_id)) if parent_id else ())
     unit_id = new_id()

@@ -64,6 +64,11 @@ def has_units(db: Connection) -> bool:
     return db.execute(sa.select(units.c.id).limit(1)).first() is not None
 
 
+def lock_unit(db: Connection, unit_id: UUID) -> None:
+    """Hold the unit's row: two processes must not add the same child at one moment."""
+    db.execute(sa.select(units.c.id).where(units.c.id == unit_id).with_for_update())
+
+
 def find_units_named(db: Connection, name: str) -> list[Unit]:
     return [_unit(row) for row in db.execute(sa.select(*_COLUMNS).where(units.c.name == name))]
 

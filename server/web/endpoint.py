@@ -32,7 +32,7 @@ from server.web.origin import check_same_site
 
 PUBLIC = "public"
 MAX_UPLOADS = 12
-MAX_PART = 64 * 1024
+MAX_PART = 512 * 1024  # 50,000 letters, each as nine signs of an encoded form
 
 
 class DeviceLocked(NotSignedIn):
@@ -222,16 +222,21 @@ async def _read_form(request: Request) -> Form:
         fields: dict[str, str] = {}
         lists: dict[str, tuple[str, ...]] = {}
         files: dict[str, tuple[Upload, ...]] = {}
-        for name in sent:
-            values = sent.getlist(name)
-            texts = tuple(value for value in values if isinstance(value, str))
+        for key in sent:
+            name, values = _whole(key), sent.getlist(key)
+            texts = tuple(_whole(value) for value in values if isinstance(value, str))
             uploads = [value for value in values if isinstance(value, UploadFile)]
             if texts:
                 fields[name], lists[name] = texts[-1], texts
-            chosen = [Upload(one.filename or "", await one.read()) for one in uploads if one.filename]
+            chosen = [Upload(_whole(one.filename or ""), await one.read()) for one in uploads if one.filename]
             if chosen:
                 files[name] = tuple(chosen)
         return Form(fields, {name: values for name, values in lists.items() if len(values) > 1}, files)
+
+
+def _whole(text: str) -> str:
+    """Without half characters, which nothing can store: a sender may name a charset that has them."""
+    return text.encode(errors="replace").decode()
 
 
 def wants_json(request: Request) -> bool:

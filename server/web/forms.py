@@ -14,6 +14,7 @@ from server.i18n.text import clean
 Choice = TypeVar("Choice", bound=StrEnum)
 
 SHORT, LONG = 200, 10_000  # characters
+YEARS = range(1900, 2200)  # of any date that people write; a zone cannot be applied at the ends of the calendar
 
 
 class FieldMissing(Invalid):
@@ -88,19 +89,27 @@ class Form:
     def date(self, name: str) -> date:
         value = self.text(name, limit=20)
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
             raise FieldNotUnderstood(field=name) from None
+        if found.year not in YEARS:
+            raise FieldNotUnderstood(field=name)
+        return found
 
     def moment(self, day: str, hour: str) -> datetime:
         """Local date and time fields as one UTC time."""
+        local_day = self.date(day).isoformat()
         try:
-            return parse_local(self.text(day, limit=20), self.text(hour, limit=10))
+            return parse_local(local_day, self.text(hour, limit=10))
         except ValueError:
-            raise FieldNotUnderstood(field=day) from None
+            raise FieldNotUnderstood(field=hour) from None
 
-    def every(self, name: str) -> tuple[str, ...]:
-        return self.lists.get(name, ())
+    def uuids(self, name: str) -> list[UUID]:
+        """What was ticked in a list: one or more."""
+        try:
+            return [UUID(text) for text in self.lists.get(name) or (self.text(name),)]
+        except ValueError:
+            raise FieldNotUnderstood(field=name) from None
 
     def uploads(self, name: str) -> Iterable[Upload]:
         return self.files.get(name, ())

@@ -57,7 +57,9 @@ class Desk:
         assert begun.wait(PATIENCE)
         return go_on
 
-    def submit(self, work: Work, key: Hashable = "chi bộ Đông", told: Callable[[Any], None] | None = None) -> "Future[Any]":
+    def submit(
+        self, work: Work, key: Hashable = "chi bộ Đông", told: Callable[[Any], None] | None = None
+    ) -> "Future[Any]":
         return self.writer.submit(key, work, told)
 
     def together(self, *works: Work) -> "list[Future[Any]]":
@@ -281,6 +283,19 @@ def test_on_postgresql_a_lost_connection_is_replaced(pg_desk: Desk) -> None:
         )
     assert pg_desk.writer.run(note("b")) == "b"
     assert noted(pg_desk.database) == {"a", "b"}
+
+
+def test_on_postgresql_a_connection_lost_in_the_middle_of_a_group_costs_nobody_anything(pg_desk: Desk) -> None:
+    lost: list[int] = []
+
+    def loses_it_once(db: Connection, now: datetime) -> str:
+        if not lost:
+            lost.append(1)
+            db.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        return note("b")(db, now)
+
+    assert results(pg_desk.together(note("a"), loses_it_once, note("c"))) == ["a", "b", "c"]
+    assert noted(pg_desk.database) == {"a", "b", "c"}
 
 
 def test_while_the_database_cannot_be_reached_people_are_told_to_send_again(tmp_path: Path) -> None:

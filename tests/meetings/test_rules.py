@@ -14,6 +14,7 @@ from server.meetings.rules import (
     HallCodeWrong,
     ItemClock,
     LinkNotSafe,
+    MeetingKind,
     MeetingNotRunning,
     MeetingOver,
     MeetingState,
@@ -33,6 +34,7 @@ from server.meetings.rules import (
     check_running,
     hall_code,
     is_late,
+    is_summoned,
     step,
 )
 
@@ -160,6 +162,22 @@ def test_only_an_absence_needs_a_reason() -> None:
     with pytest.raises(ReasonMissing) as refused:
         check_answer(SummonsAnswer.ABSENT, "")
     assert refused.value.details == {"field": "reason"}
+
+
+@pytest.mark.parametrize(
+    ("post", "in_the_committee"),
+    [
+        ("secretary", True),
+        ("deputy_secretary", True),
+        ("committee_member", True),
+        ("", False),
+        ("record_keeper", False),
+    ],
+)
+def test_a_committee_meets_alone_and_a_cell_with_everybody(post: str, in_the_committee: bool) -> None:
+    assert is_summoned(MeetingKind.COMMITTEE, post) is in_the_committee
+    assert is_summoned(MeetingKind.REGULAR, post)
+    assert is_summoned(MeetingKind.THEMATIC, post)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,9 @@ OTHER_COMMUNE = place(5, PROVINCE)
 PLACES = (PROVINCE, COMMUNE, DONG, DOAI, OTHER_COMMUNE)
 
 
-def task(role: Role, where: Resource, reach: Reach = Reach.HERE, since: date = TODAY, until: date | None = None):
+def task(
+    role: Role, where: Resource, reach: Reach = Reach.HERE, since: date = TODAY, until: date | None = None
+) -> Assignment:
     return Assignment(role, where.unit_id, where.unit_path, reach, since, until)
 
 
@@ -85,8 +87,8 @@ def test_a_member_without_assignment_reads_the_own_unit_and_nothing_else() -> No
         (Role.SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE}),
         (Role.DEPUTY_SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE}),
         (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ}),
-        (Role.RECORD_KEEPER, {Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}),
-        (Role.ADMIN, {Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}),
+        (Role.RECORD_KEEPER, {Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}),
+        (Role.ADMIN, {Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}),
         (Role.EDITOR, set()),
     ],
 )
