@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -76,6 +77,8 @@ def make_app(
         ],
         middleware=[
             Middleware(SecurityHeaders, public_origin=settings.public_origin),
+            # A phone pays for each kilobyte; pages hold no secret that a stranger's text could be set beside.
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
             Middleware(BodyLimit, largest=MAX_BODY),
         ],
         exception_handlers={DomainError: on_domain_error, HTTPException: on_http_exception, Exception: on_crash},

@@ -1,13 +1,13 @@
 """One browser for all; a stack for each kind."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests import stack
-from tests.browser.people import People, browsing
+from tests.browser.people import People, browsing, gathered
+from tests.house import Phone
 from tests.stack import Stack
 
 
@@ -37,21 +37,22 @@ def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-def keys() -> dict[str, Any]:
-    return {}
+def phones() -> Iterator[dict[str, Phone]]:
+    found: dict[str, Phone] = {}
+    yield found
+    for phone in found.values():
+        phone.client.close()
 
 
 @pytest.fixture
-def people(chromium: Browser, embedded: Stack, keys: dict[str, Any]) -> Iterator[People]:
+def people(chromium: Browser, embedded: Stack, phones: dict[str, Phone]) -> Iterator[People]:
     """The demonstration's people before the embedded server."""
-    found = People(chromium, embedded, [], keys)
-    yield found
-    found.close()
+    with gathered(chromium, embedded, phones) as found:
+        yield found
 
 
 @pytest.fixture
-def lookers(chromium: Browser, unchanged: Stack, keys: dict[str, Any]) -> Iterator[People]:
+def lookers(chromium: Browser, unchanged: Stack, phones: dict[str, Phone]) -> Iterator[People]:
     """The same people where nobody changes anything."""
-    found = People(chromium, unchanged, [], keys)
-    yield found
-    found.close()
+    with gathered(chromium, unchanged, phones) as found:
+        yield found

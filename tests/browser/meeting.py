@@ -9,17 +9,18 @@ from playwright.sync_api import Page, expect
 
 from server.clock import ZONE
 from tests.browser.people import People, Screen, until
+from tests.house import Phone
 
 
 @dataclass(slots=True)
 class Meeting:
-    """``chair`` and ``recorder`` are signed in and have no page of it open yet."""
+    """``chair`` and ``recorder`` act on it without pages of their own."""
 
     address: str
-    chair: Screen
-    recorder: Screen
+    chair: Phone
+    recorder: Phone
     items: list[str]
-    ids: dict[str, str]
+    ids: dict[str, str]  # of the cell's people, by name
 
     @property
     def room(self) -> str:
@@ -31,9 +32,11 @@ class Meeting:
     def is_here(self, name: str, state: str = "present_in_room", reason: str = "") -> None:
         self.recorder.does(f"{self.address}/attendance", member=self.ids[name], state=state, reason=reason)
 
-    def put_to_the_vote(self, title: str, form: str = "named", matter: str = "resolution") -> None:
+    def put_to_the_vote(self, title: str, form: str = "named", matter: str = "resolution") -> str:
+        """Gives the address of the motion."""
         item = self.items[4]
         self.recorder.does(f"{self.address}/motions", item=item, title=title, matter=matter, form=form)
+        return re.findall(r"[^\"]+/motions/[0-9a-f-]{36}", self.recorder.read(self.room))[0]
 
     def enter(self, *screens: Screen) -> None:
         for screen in screens:
@@ -41,12 +44,11 @@ class Meeting:
 
 
 def summon(people: People, title: str) -> Meeting:
-    chair, recorder = people.sign_in("chair", (1280, 900)), people.sign_in("recorder", (1280, 900))
-    link = chair.page.locator('a[href^="/units/"]').first.get_attribute("href")
-    form = chair.context.request.get(f"{link}/meetings/new").text()
-    ids = {name: found for found, name in re.findall(r'<option value="([0-9a-f-]{36})"[^>]*>([^<]+)<', form)}
+    chair, recorder = people.phone("chair"), people.phone("recorder")
+    link = re.findall(r"/units/[0-9a-f-]{36}", chair.read("/"))[0]
+    ids = {name: found for found, name in OPTION.findall(chair.read(f"{link}/meetings/new"))}
     start = (datetime.now(UTC) + timedelta(hours=2)).astimezone(ZONE)
-    chair.does(
+    made = chair.post(
         f"{link}/meetings",
         kind="regular",
         title=title,
@@ -56,12 +58,13 @@ def summon(people: People, title: str) -> Meeting:
         chair=ids["Nguyễn Đình Lâm"],
         recorder=ids["Lê Đức Minh"],
     )
-    chair.open("/meetings").page.get_by_role("link", name=title).first.click()
-    address = re.sub("https?://[^/]+|/prepare.*", "", chair.page.url)
+    address = made.json()["location"].removesuffix("/prepare/content")
     chair.does(f"{address}/publication")
-    chair.open(address)
-    items = chair.page.locator("#f-item option").evaluate_all("all => all.map((one) => one.value)")
+    items = [found for found, _ in OPTION.findall(chair.read(address))]
     return Meeting(address, chair, recorder, items, ids)
+
+
+OPTION = re.compile(r'<option value="([0-9a-f-]{36})"[^>]*>([^<]+)<')
 
 
 def hold(people: People, title: str, item: int = 5) -> Meeting:
@@ -82,8 +85,9 @@ SECTIONS = """(html) => {
     one.querySelectorAll('[name=command_id]').forEach((field) => field.remove());
     one.querySelectorAll('[data-countdown]').forEach((clock) => (clock.textContent = ''));
     one.querySelectorAll('.clock').forEach((clock) => (clock.className = 'clock'));
-    one.querySelectorAll('details').forEach((fold) => ['open', 'data-touched'].forEach((name) => fold.removeAttribute(name)));
-    one.querySelectorAll('[aria-disabled]').forEach((button) => button.removeAttribute('aria-disabled'));
+    for (const name of ['open', 'data-touched', 'aria-disabled']) {
+      one.querySelectorAll(`[${name}]`).forEach((part) => part.removeAttribute(name));
+    }
     found[one.id] = one.outerHTML.replace(/ (class|data-command)=""/g, ' $1').replace(/\\s+/g, ' ');
   }
   return found;

@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
+import httpx
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from server.console.control import ask
+from tests.house import Phone
 from tests.stack import Stack
 
 CHROMIUM = "/usr/bin/chromium"
@@ -51,13 +54,6 @@ class Screen:
     def open(self, path: str) -> "Screen":
         self.page.goto(path)
         return self
-
-    def does(self, path: str, **fields: object) -> None:
-        """A command of this person that is not what the test is about, without going through the page."""
-        form = {"command_id": str(uuid4())} | {name: str(value) for name, value in fields.items()}
-        origin = "/".join(self.page.url.split("/")[:3])
-        answer = self.context.request.post(path, form=form, headers={"Origin": origin, "Accept": "application/json"})
-        assert answer.ok, f"{path}: {answer.status} {answer.text()[:300]}"
 
     def press(self, words: str, within: str = "body") -> None:
         self.page.locator(within).get_by_role("button", name=words, exact=True).first.click()
@@ -108,13 +104,27 @@ def until(page: Page, holds: Callable[[], bool], seconds: float = 6) -> bool:
 class People:
     """Opens a screen for each person of the evening on one stack.
 
-    ``keys`` keeps what a browser held after signing in, so that the next screen of the same person is quick.
+    ``phones`` keeps who has signed in already: the next screen of the same person takes the session over.
     """
 
     browser: Browser
     stack: Stack
     screens: list[Screen]
-    keys: dict[str, Any] = field(default_factory=dict)
+    phones: dict[str, Phone] = field(default_factory=dict)
+
+    def phone(self, role: str) -> Phone:
+        """Signed in without a browser, for what is done beside the thing under test."""
+        known = f"{self.stack.address} {role}"
+        if known not in self.phones:
+            address = self.stack.address
+            client = httpx.Client(base_url=address, headers={"Origin": address}, timeout=20)
+            assert client.get(self.way_in(role)).status_code == 303
+            self.phones[known] = Phone(client)
+        return self.phones[known]
+
+    def way_in(self, role: str) -> str:
+        """The one-use path of a demo person: asked of the embedded server itself, which is quicker than a command."""
+        return ask(Path(self.stack.environ["DATA"]), "demo_login", {"role": role}) or self.stack.login(role)
 
     def stranger(self, size: tuple[int, int] = PHONE, **options: Any) -> Screen:
         """A browser that nobody has signed in with."""
@@ -133,23 +143,31 @@ class People:
         return screen
 
     def sign_in(self, role: str, size: tuple[int, int] = PHONE, **options: Any) -> Screen:
-        """This person on a browser of their own."""
-        known = f"{self.stack.address} {role}"
-        if known in self.keys:
-            screen = self.stranger(size, storage_state=self.keys[known], **options)
-            screen.page.goto("/")
-        else:
-            screen = self.stranger(size, **options)
-            screen.page.goto(self.stack.login(role))
-            self.keys[known] = screen.context.storage_state()
+        """This person on a browser of their own, with no page open yet."""
+        screen = self.stranger(size, **options)
+        url = self.stack.address
+        cookies = self.phone(role).client.cookies.jar
+        screen.context.add_cookies([{"name": one.name, "value": one.value or "", "url": url} for one in cookies])
         return screen
 
     def enter_anew(self, role: str, **options: Any) -> Screen:
         """On a browser that this test may sign out or lock."""
         screen = self.stranger(**options)
-        screen.page.goto(self.stack.login(role))
+        screen.page.goto(self.way_in(role))
         return screen
 
     def close(self) -> None:
         for screen in self.screens:
             screen.context.close()
+
+
+@contextmanager
+def gathered(browser: Browser, stack: Stack, phones: dict[str, Phone] | None = None) -> Iterator[People]:
+    """People whose screens close at the end, and whose phones too unless others go on using them."""
+    found = People(browser, stack, [], {} if phones is None else phones)
+    try:
+        yield found
+    finally:
+        found.close()
+        for phone in found.phones.values() if phones is None else ():
+            phone.client.close()

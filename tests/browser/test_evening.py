@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from server.clock import ZONE
-from tests.browser.people import HALL, LAPTOP, People, Screen
+from tests.browser.people import HALL, LAPTOP, People, Screen, gathered
 from tests.stack import Stack
 
 TITLE = "Sinh hoạt chi bộ kiểm thử"
@@ -25,9 +25,8 @@ TITLE = "Sinh hoạt chi bộ kiểm thử"
 @pytest.fixture(params=["embedded", "production"])
 def cell(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[People]:
     stack: Stack = request.getfixturevalue(request.param)
-    found = People(chromium, stack, [])
-    yield found
-    found.close()
+    with gathered(chromium, stack) as found:
+        yield found
 
 
 def paper(folder: Path) -> Path:
@@ -121,7 +120,7 @@ def test_the_whole_evening(cell: People, tmp_path: Path) -> None:
     chair.press("Khai mạc")
     for screen in (recorder, lan, nam, chau):
         screen.sees("Chủ trì chưa chuyển vào mục nào")
-    chair.page.locator("#desk-agenda li", has_text="Khai mạc").get_by_role("button").click()
+    chair.press("Sang mục 1")
     for screen in everybody:
         screen.sees("Đang bàn · mục 1/8", "#room-now")
     hall.sees("Đang bàn · mục 1/8")
@@ -144,6 +143,7 @@ def test_the_whole_evening(cell: People, tmp_path: Path) -> None:
     hall.sees("Được thông qua: tán thành 19, cần 11")
 
     # Item five: opinions from before, from afar and from the room; hands and the order of speakers.
+    chair.unfold("Chọn mục khác", "#desk-agenda")
     chair.page.locator("#desk-agenda li", has_text="Phương hướng").get_by_role("button").click()
     for screen in everybody:
         screen.sees("Đề nghị sửa kênh mương trước Tết.", "#room-statements")

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.meeting import Meeting, hold, is_exact
-from tests.browser.people import People, Screen
+from tests.browser.meeting import hold, is_exact
+from tests.browser.people import LAPTOP, People, Screen
 
 
 def say(screen: Screen, text: str) -> None:
@@ -119,9 +119,10 @@ def test_new_statements_do_not_move_what_is_being_read(people: People) -> None:
 
 def test_a_row_of_the_roll_in_which_somebody_types_stays_while_others_change(people: People) -> None:
     meeting = hold(people, "Ghi dở một dòng điểm danh")
-    chair = meeting.chair
+    chair = people.sign_in("chair", LAPTOP)
     meeting.enter(chair)
     rows = chair.page.locator("#desk-roll .roll > li")
+    chair.unfold("Danh sách điểm danh", "#desk-roll")
     typing, other = rows.filter(has_text="Trần Văn Nam"), rows.filter(has_text="Trần Thị Bích")
     typing.locator("summary").click()
     typing.locator("input[name=reason]").fill("Đang gõ lý do")
@@ -148,7 +149,7 @@ def test_pressing_twice_makes_one_statement(people: People) -> None:
 
 
 def test_the_own_hand_raised_in_a_second_tab_shows_in_the_first(people: People) -> None:
-    meeting: Meeting = hold(people, "Hai thẻ trình duyệt")
+    meeting = hold(people, "Hai thẻ trình duyệt")
     lan = people.sign_in("member")
     meeting.enter(lan)
     second = lan.context.new_page()

@@ -1,10 +1,11 @@
 """The people of the demonstration, each on a browser that is enrolled already, and what they share."""
 
 import logging
+import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -91,12 +92,12 @@ class Evening:
 
     def _keep(self, request: httpx.Request) -> None:
         """What people write must never be found in a log: remember what they wrote."""
-        self.sent.update(value for value in request.headers.get("cookie", "").split("=") if len(value) > 20)
+        self.sent.update(re.findall(r"=([^;]{20,})", request.headers.get("cookie", "")))
         with suppress(httpx.RequestNotRead, UnicodeDecodeError):
             self.sent.update(
                 value
                 for name, value in parse_qsl(request.content.decode(), max_num_fields=1000)
-                if name in ("pin", "code", "secret") or " " in value
+                if name in ("pin", "code", "secret") or " " in value.strip()
             )
 
     @property
@@ -108,8 +109,11 @@ class Evening:
 
     def meeting(self, state: str) -> str:
         """The newest meeting in this state."""
+        return self.meetings_in(state)[0]
+
+    def meetings_in(self, state: str) -> list[str]:
         newest = sa.select(meetings.c.id).where(meetings.c.state == state).order_by(meetings.c.created_at.desc())
-        return f"/meetings/{self.house.value(newest.limit(1))}"
+        return [f"/meetings/{row.id}" for row in self.house.read(newest)]
 
     def item(self, position: int, meeting: str = "") -> UUID:
         meeting_id = UUID((meeting or self.meeting("open")).rpartition("/")[2])
@@ -162,9 +166,34 @@ class Ear(logging.Handler):
         self.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s"))
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name.partition(".")[0] not in ("httpx", "httpcore", "asyncio", "websockets", "hypothesis"):
-            self.heard.append(self.format(record))
+        self.heard.append(self.format(record))
+
+
+SPEAKERS = ("server", "realtime", "sotay", "uvicorn", "alembic")  # uvicorn's do not reach the root
+
+
+@contextmanager
+def hearing() -> Iterator[Ear]:
+    ear, loggers = Ear(), [logging.getLogger(name) for name in SPEAKERS]
+    before = [one.level for one in loggers]
+    for one in loggers:
+        one.addHandler(ear)
+        one.setLevel(logging.DEBUG)
+    try:
+        yield ear
+    finally:
+        for one, level in zip(loggers, before, strict=True):
+            one.removeHandler(ear)
+            one.setLevel(level)
 
 
 def tomorrow() -> str:
     return (datetime.now(UTC) + timedelta(days=1, hours=7)).date().isoformat()
+
+
+def through(evening: Evening, phone: Phone, address: str) -> Phone:
+    """The same browser, whose requests the proxy leads to this process."""
+    client = httpx.Client(base_url=address, headers={"Origin": address}, timeout=20, cookies=phone.client.cookies)
+    same = Phone(client, phone.member_id)
+    evening.house.phones.append(same)
+    return same

@@ -1,4 +1,4 @@
-"""The whole evening, each command sent by everybody who may not, by nobody, by the right person, and again and again."""
+"""The whole evening: each command tried by those who may not, sent by the one who may, and sent again and again."""
 
 from uuid import uuid4
 
@@ -7,9 +7,12 @@ from starlette.routing import Route
 
 from server.app import feature_routes
 from tests.evening.people import Evening, at_once, send
-from tests.evening.script import EVERYBODY, PLAYED_ELSEWHERE, SCRIPT, Line, Said
+from tests.evening.script import PLAYED_ELSEWHERE, SCRIPT, TRYING, Line, Said
 
 SLOW = {"/units/{unit_id:uuid}/cards", "/me/companion", "/meetings/{meeting_id:uuid}/papers"}
+
+
+Everything = dict[str, list[str]]
 
 
 def posts() -> set[str]:
@@ -25,14 +28,14 @@ def test_a_whole_evening_in_which_everybody_tries_everything(evening: Evening) -
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
     for line in SCRIPT:
         said = line.says(evening)
-        refused_to_everybody_else(evening, line, said, missing)
-        answer = happens_once(evening, line, said)
+        before = refused_to_everybody_else(evening, line, said, missing)
+        answer = happens_once(evening, line, said, before)
         evening.last = str(answer.json()["location"])
 
 
-def refused_to_everybody_else(evening: Evening, line: Line, said: Said, missing: httpx.Response) -> None:
+def refused_to_everybody_else(evening: Evening, line: Line, said: Said, missing: httpx.Response) -> Everything:
     """Nothing changes, and nothing is told: not even that there is something."""
-    others = [evening.by(part) for part in EVERYBODY if part not in line.may]
+    others = [evening.by(part) for part in TRYING if part not in line.may]
     nobody = evening.by("stranger")
     right = evening.by(line.who)
     before = evening.everything()
@@ -41,14 +44,17 @@ def refused_to_everybody_else(evening: Evening, line: Line, said: Said, missing:
         assert (refused.status_code, refused.content) == (404, missing.content), (line.route, other)
     refused = send(nobody, said.path, said.fields, said.files)
     assert (refused.status_code, refused.json()["code"]) == (401, "not_signed_in"), line.route
-    refused_from_elsewhere = right.client.post(said.path, data={"command_id": str(uuid4())}, headers={"Origin": "http://x.vn"})
+    refused_from_elsewhere = right.client.post(
+        said.path, data={"command_id": str(uuid4())}, headers={"Origin": "http://x.vn"}
+    )
     assert refused_from_elsewhere.status_code == 403, line.route
     refused = right.client.post(said.path, data={}, headers={"Accept": "application/json"})
     assert refused.status_code == 422, (line.route, refused.text)
     assert evening.everything() == before, line.route
+    return before
 
 
-def happens_once(evening: Evening, line: Line, said: Said) -> httpx.Response:
+def happens_once(evening: Evening, line: Line, said: Said, before: Everything) -> httpx.Response:
     """Ten times the same command, most of them at one moment: one effect and one answer."""
     phone, command = evening.by(line.who), str(uuid4())
     times = 2 if line.route in SLOW else 8
@@ -56,7 +62,6 @@ def happens_once(evening: Evening, line: Line, said: Said) -> httpx.Response:
     def press() -> httpx.Response:
         return send(phone, said.path, said.fields, said.files, command)
 
-    before = evening.everything()
     answers = at_once([press] * times)
     after = evening.everything()
     assert after != before, line.route

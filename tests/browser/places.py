@@ -1,0 +1,107 @@
+"""Where there is something to see: the demonstration's meetings, and a draft, a vote and minutes made for looking."""
+
+import re
+from dataclasses import dataclass
+from uuid import uuid4
+
+from tests.browser.meeting import Meeting, hold, summon
+from tests.browser.people import PHONE, People
+from tests.members.lists import faulty_list, sheet_of
+from tests.members.lists import people as listed
+
+UUID = "[0-9a-f-]{36}"
+HEADER = ("TT", "Họ và tên", "Ngày sinh", "Số CCCD", "Chi bộ", "Loại đảng viên", "Chức vụ", "Ngày vào Đảng")
+HEADER += ("Ngày chính thức", "Số điện thoại", "Ghi chú")
+
+
+def meetings_of(people: People) -> dict[str, str]:
+    """The demonstration's three by their state."""
+    page = people.phone("member").read("/meetings")
+    running = re.findall(f'href="(/meetings/{UUID})/room"', page)[0]
+    plain = re.findall(f'href="(/meetings/{UUID})"', page)
+    return {"running": running, "coming": plain[0], "archived": plain[-1]}
+
+
+def draft(people: People) -> str:
+    """Not published yet, with a paper and a guest."""
+    chair = people.phone("chair")
+    cell = re.findall(f"/units/{UUID}", chair.read("/"))[0]
+    ids = {
+        name: found for found, name in re.findall(f'value="({UUID})"[^>]*>([^<]+)<', chair.read(f"{cell}/meetings/new"))
+    }
+    fields = {"kind": "regular", "title": "Sinh hoạt chi bộ đang soạn", "place": "Nhà văn hóa thôn Đông"}
+    leads = {"chair": ids["Nguyễn Đình Lâm"], "recorder": ids["Lê Đức Minh"]}
+    made = chair.post(f"{cell}/meetings", day="2030-01-05", hour="19:30", **fields, **leads)
+    address = str(made.json()["location"]).removesuffix("/prepare/content")
+    chair.does(f"{address}/guests", name="Hoàng Văn Tiến", organisation="Đảng ủy viên xã Hòa An")
+    return address
+
+
+def minutes_to_be_read(people: People) -> str:
+    """A meeting just closed, with something said and decided in it."""
+    meeting = hold(people, "Cuộc họp vừa bế mạc")
+    meeting.recorder.does(f"{meeting.address}/statements", item=meeting.items[4], text="Nhất trí với dự thảo.")
+    motion = meeting.put_to_the_vote("Thông qua nghị quyết", form="hands")
+    meeting.recorder.does(f"{motion}/hands", asked="yes")
+    meeting.chair.does(f"{meeting.address}/state", step="close")
+    return meeting.address
+
+
+def voting(people: People, form: str) -> Meeting:
+    meeting = hold(people, f"Cuộc họp đang biểu quyết ({form})")
+    meeting.put_to_the_vote("Thông qua nghị quyết tháng 12 về đường liên thôn và kênh mương", form=form)
+    return meeting
+
+
+def plan(people: People, commune: str, sheet: bytes) -> str:
+    admin = people.phone("admin")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    sent = admin.client.post(
+        f"{commune}/import",
+        data={"command_id": str(uuid4())},
+        files={"sheet": ("danh sách.xlsx", sheet, kind)},
+        headers={"Accept": "application/json"},
+    )
+    return str(sent.json()["location"])
+
+
+def build(people: People) -> dict[str, str]:
+    """Addresses by the names that the table of pages uses."""
+    found = meetings_of(people)
+    chair, admin = people.phone("chair"), people.phone("admin")
+    cell = re.findall(f"/units/{UUID}", chair.read("/"))[0]
+    province = re.findall(f"/units/{UUID}", admin.read("/"))[-1]
+    children = re.split('href="', admin.read(province).split("Đơn vị trực thuộc")[1])
+    commune = next(one.split('"')[0] for one in children if "Đảng bộ xã Hòa An" in one)
+    cells = re.findall(r"<b>(Chi bộ [^<]+)</b>", admin.read(commune))
+    good = [[cells[0] if str(cell).startswith("Chi bộ thôn") else cell for cell in row] for row in listed(12)]
+    named, hands = voting(people, "named"), voting(people, "hands")
+    member = re.findall(f'name="member" value="({UUID})"', chair.read(f"{cell}/cards"))
+    chair.does(f"{cell}/cards", kind="printed", member=member[:3])
+    people.phone("member").does("/me/companion")
+    minutes = minutes_to_be_read(people)
+    paragraph = re.findall(rf"\?edit=({UUID})", people.phone("recorder").read(f"{minutes}/minutes"))[2]
+    paper = re.findall(f"{found['coming']}/papers/{UUID}", people.phone("member").read(found["coming"]))[0]
+    return found | {
+        "cell": cell,
+        "commune": commune,
+        "draft": draft(people),
+        "named": named.address,
+        "hands": hands.address,
+        "summoned": summon(people, "Cuộc họp chưa khai mạc").address,
+        "closed": minutes,
+        "paragraph": paragraph,
+        "paper": paper,
+        "refused": plan(people, commune, faulty_list()[0]),
+        "accepted": plan(people, commune, sheet_of(HEADER, *good)),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page, and who looks at it; ``size`` only where it is made for another than a phone."""
+
+    name: str
+    role: str
+    path: str
+    size: tuple[int, int] = PHONE

@@ -1,0 +1,133 @@
+"""What the lines of the script say: addresses and fields, found in the database when their moment comes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from server.accounts.tables import devices
+from server.clock import now
+from server.meetings.rules import hall_code
+from server.meetings.tables import guests, meetings
+from server.minutes.tables import paragraphs
+from server.voting.tables import motions
+from tests.evening.people import Evening, tomorrow
+from tests.members.lists import sheet_of
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is sent where."""
+
+    path: str
+    fields: Mapping[str, object]
+    files: object = None
+
+
+def card_for(e: Evening) -> Said:
+    return Said(f"{e.cell}/cards", {"member": e.member("absent"), "kind": "printed"})
+
+
+def other_device(e: Evening) -> Said:
+    """A second browser of the member is there to be revoked."""
+    if "second" not in e.known:
+        e.by("member")
+        e.known["second"] = e.another("member")
+    mine = sa.select(devices.c.id).where(devices.c.member_id == e.member("member")).order_by(devices.c.id.desc())
+    return Said(f"/me/devices/{e.house.value(mine.limit(1))}/revocation", {})
+
+
+def list_of_members(e: Evening) -> Said:
+    head = ("Họ và tên", "Ngày sinh", "Chi bộ", "Loại đảng viên")
+    data = sheet_of(head, ("Nguyễn Văn Mới", "05/09/1975", "Chi bộ thôn Đoài", "Chính thức"))
+    return Said(f"/units/{e.unit('Đảng bộ xã Hòa An')}/import", {}, {"sheet": ("danh sách.xlsx", data)})
+
+
+def unit_below(e: Evening) -> Said:
+    fields = {"kind": "cell", "name": "Chi bộ thôn Trung"}
+    return Said(f"/units/{e.unit('Đảng bộ xã Hòa An')}/units", fields)
+
+
+def draft_fields(e: Evening) -> dict[str, object]:
+    leads = {"chair": e.member("chair"), "recorder": e.member("recorder")}
+    return {"kind": "regular", "title": "Họp bất thường", "day": tomorrow(), "hour": "19:30", "place": "Đình"} | leads
+
+
+def agenda(e: Evening) -> Said:
+    rows = {"title_1": "Khai mạc", "phase_1": "opening", "minutes_1": 5, "order_1": 2}
+    rows |= {"title_2": "Bàn việc làm đường", "phase_2": "content", "minutes_2": 30, "order_2": 1}
+    return Said(f"{e.meeting('draft')}/agenda", rows)
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+PDF += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def paper_for_draft(e: Evening) -> Said:
+    draft = e.meeting("draft")
+    return Said(f"{draft}/papers", {"item": e.item(1, draft)}, [("papers", ("dự thảo.pdf", PDF))])
+
+
+def check_in(e: Evening) -> Said:
+    running = e.house.meeting("open")
+    secret = e.house.value(sa.select(meetings.c.hall_secret).where(meetings.c.id == running))
+    assert isinstance(secret, bytes)
+    return Said(f"/meetings/{running}/check-in", {"code": hall_code(secret, now())})
+
+
+def motion(form: str) -> Callable[[Evening], Said]:
+    def says(e: Evening) -> Said:
+        fields = {"item": e.item(5), "title": f"Làm đường {form}", "matter": "resolution", "form": form}
+        return Said(f"{e.meeting('open')}/motions", fields)
+
+    return says
+
+
+def on_motion(last: str, **fields: object) -> Callable[[Evening], Said]:
+    return lambda e: Said(f"{e.meeting('open')}/motions/{e.newest(motions)}/{last}", fields)
+
+
+def paragraph(e: Evening) -> Said:
+    ids = sa.select(paragraphs.c.id).where(paragraphs.c.meeting_id == e.house.value(NEWEST_CLOSED))
+    minutes = f"{e.meeting('closed')}/minutes"
+    return Said(f"{minutes}/paragraphs/{e.house.value(ids.limit(1))}", {"seen": 0, "text": "Khai mạc muộn hơn."})
+
+
+NEWEST_CLOSED = (
+    sa.select(meetings.c.id).where(meetings.c.state == "closed").order_by(meetings.c.created_at.desc()).limit(1)
+)
+
+
+INVITED = sa.select(guests.c.id).where(guests.c.member_id.isnot(None))
+
+
+def behalf(e: Evening) -> Said:
+    said = on_motion("ballots/behalf", choice="disapprove")(e)
+    return Said(said.path, {**said.fields, "member": e.member("teller")})
+
+
+def on_running(rest: str, **fields: object) -> Callable[[Evening], Said]:
+    """On the meeting under way; a word in place of an id is looked up when the line is played."""
+    return lambda e: Said(e.meeting("open") + rest, {name: looked_up(e, value) for name, value in fields.items()})
+
+
+def looked_up(e: Evening, value: object) -> object:
+    if isinstance(value, int):
+        return e.item(value)
+    return e.member(str(value).removeprefix("@")) if str(value).startswith("@") else value
+
+
+def on_meeting(state: str, rest: str, **fields: object) -> Callable[[Evening], Said]:
+    return lambda e: Said(e.meeting(state) + rest, fields)
+
+
+def enough(e: Evening, meeting: str) -> dict[str, object]:
+    """Enough for every command at once: each reads its own."""
+    return {
+        **draft_fields(e),
+        "title_1": "Một việc", "phase_1": "content", "minutes_1": 5,
+        "answer": "present", "member": e.member("member"), "state": "late", "code": "0000",
+        "item": e.item(1, meeting), "text": "Ý kiến.", "channel": "spoken",
+        "matter": "resolution", "form": "named", "choice": "approve", "asked": "yes", "reason": "Hỏi lại.",
+        "assignee": e.member("member"), "due_on": "2099-01-01", "seen": 0, "role": "chair", "name": "Khách",
+    }  # fmt: skip
