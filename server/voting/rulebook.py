@@ -17,6 +17,8 @@ def load_rulebooks(folder: Path = FOLDER) -> tuple[Rulebook, ...]:
 def _read(path: Path) -> Rulebook:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     sources = {one["id"]: one["title"] for one in data["source"]}
+    if len(sources) != len(data["source"]):
+        raise ValueError(f"{path.name}: a source is twice")
     matters = {}
     for one in data["matter"]:
         unknown = set(one["sources"]) - sources.keys()

@@ -97,6 +97,7 @@ def test_a_file_is_read_as_it_says(tmp_path: Path) -> None:
     [
         (HEAD + MATTER.replace('["dieu-le"]', '["dieu-le", "nghe-noi"]'), "nghe-noi"),
         (HEAD + MATTER + MATTER, "resolution is twice"),
+        (HEAD + '[[source]]\nid = "dieu-le"\ntitle = "Khác"\n' + MATTER, "a source is twice"),
         (HEAD + MATTER.replace("majority", "three_quarters"), "three_quarters"),
         (HEAD + MATTER.replace("hands", "shouting"), "shouting"),
     ],
