@@ -18,7 +18,7 @@ from server.protocol.tickets import BadTicket, Ticket, open_ticket
 _PATH: Final = re.compile(r"/ws/meetings/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.ASCII)
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not a failure
+class Refused(Exception):
     """The handshake is answered with this status."""
 
     def __init__(self, status: HTTPStatus) -> None:

@@ -24,7 +24,7 @@ class Kept:
     weight: int
 
 
-class Hole(Exception):  # noqa: N818 - a fact of the log, not a failure of the program
+class Hole(Exception):
     """The log gave a number that does not follow."""
 
 

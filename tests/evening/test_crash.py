@@ -137,4 +137,4 @@ def test_one_process_that_dies_loses_and_doubles_nothing(tmp_path: Path) -> None
 def test_web_processes_that_die_in_turn_lose_and_double_nothing(tmp_path: Path) -> None:
     with production(tmp_path) as stack:
         newest = tmp_path / "web2.log"  # the cards that the later process printed replace the earlier ones
-        judge(stack, evening_with_deaths(stack, newest, stack.processes[:2], kills=6))
+        judge(stack, evening_with_deaths(stack, newest, stack.processes[:2], kills=5))

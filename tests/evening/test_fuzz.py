@@ -75,7 +75,7 @@ def test_no_form_whatever_it_holds_breaks_the_house(world: Evening, caplog: pyte
     value = st.one_of(st.sampled_from([str(one) for one in (*known_ids, *WORDS)]), ODD, LONG)
     name = st.one_of(st.sampled_from([*NAMES, *good, *(f"vote_{one}" for one in known_ids)]), ODD)
 
-    @settings(max_examples=400, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=250, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(
         phone=st.sampled_from([world.by("chair"), world.by("recorder"), world.by("admin")]),
         path=st.sampled_from(PATHS),
