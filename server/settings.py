@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -52,11 +54,13 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 def _secret_key(path: Path) -> bytes:
     if not path.exists():
-        # O_EXCL: of two processes that start together, one makes the key and the other reads it.
-        try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
+        # Written aside and linked: of two processes that start together, both read the one whole key.
+        handle, aside = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(aside, path)
+        Path(aside).unlink()
     return path.read_bytes()

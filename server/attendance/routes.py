@@ -4,7 +4,9 @@ from server.attendance import actions
 from server.attendance.rules import State
 from server.ledger.transaction import Answer, Transaction
 from server.meetings.queries import meeting_for
+from server.meetings.rules import HallCodeWrong
 from server.units.rules import Action
+from server.web.context import Parts
 from server.web.endpoint import Call, command
 
 
@@ -25,7 +27,14 @@ def all_present(tx: Transaction, call: Call) -> Answer:
 
 def check_in(tx: Transaction, call: Call) -> Answer:
     meeting = meeting_for(tx, call.uuid("meeting_id"), Action.MEETING_ANSWER)
-    actions.check_in(tx, meeting, call.form.text("code", limit=10))
+    parts: Parts = call.request.app.state.parts
+    guesser = (meeting.id, tx.actor.member_id)  # four digits are few: who is at home must not find them by trying
+    parts.tries.check(guesser, tx.now)
+    try:
+        actions.check_in(tx, meeting, call.form.text("code", limit=10))
+    except HallCodeWrong:
+        parts.tries.wrong(guesser, tx.now)
+        raise
     return Answer(f"{meeting.address}/room", "done_checked_in")
 
 

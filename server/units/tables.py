@@ -15,7 +15,7 @@ units = sa.Table(
     sa.Column("name", sa.String(120), nullable=False),
     sa.Column("short_name", sa.String(60), nullable=False, default=""),
     sa.Column("place", sa.String(120), nullable=False, default=""),  # where its documents are dated from
-    sa.Column("path", byte_ordered(640), nullable=False, unique=True),
+    sa.Column("path", byte_ordered(2640), nullable=False, unique=True),
     sa.Column("opened_on", sa.Date, nullable=False),
     sa.Column("closed_on", sa.Date, nullable=True),
     # The decision that lets members vote from afar: number and date, or neither.

@@ -13,6 +13,7 @@ from server.actor import Actor
 from server.db.engine import Database
 from server.db.writer import Writer
 from server.settings import Settings
+from server.web.tries import Tries
 
 
 class AfterCommit(Protocol):
@@ -37,6 +38,7 @@ class Parts:
     hints: AfterCommit
     authenticate: Authenticate
     note_use: NoteUse
+    tries: Tries = field(default_factory=Tries)
     # Reads of higher features that a lower feature's page shows; filled by the composition root.
     extras: dict[str, Callable[..., Any]] = field(default_factory=dict)
 

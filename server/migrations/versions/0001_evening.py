@@ -214,7 +214,7 @@ def upgrade() -> None:
         sa.Column("place", sa.String(length=120), nullable=False),
         sa.Column(
             "path",
-            sa.String(length=640).with_variant(sa.String(length=640, collation="C"), "postgresql"),
+            sa.String(length=2640).with_variant(sa.String(length=2640, collation="C"), "postgresql"),
             nullable=False,
         ),
         sa.Column("opened_on", sa.Date(), nullable=False),
