@@ -6,6 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from server.clock import local_date
 from server.i18n import formats
+from server.i18n.messages import sentence
 from server.web.assets import ROOT, asset
 
 
@@ -27,7 +28,7 @@ def make_environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    environment.globals["asset"] = asset
+    environment.globals |= {"asset": asset, "sentence": sentence}
     environment.filters |= {
         "day": formats.day,
         "long_day": formats.long_day,
