@@ -104,7 +104,7 @@ def vote_by_name(meeting: Meeting, recorder: Screen, lan: Screen, nam: Screen) -
     lan.sees("Đã ghi phiếu của đồng chí: ý kiến khác: Cần ghi rõ kinh phí.", "#room-me")
     recorder.open(meeting.room).press("Kết thúc biểu quyết")
     told(recorder, "Đã kết thúc biểu quyết và ghi kết quả.")
-    recorder.sees("Không đủ, không được thông qua", "#room-motion")
+    recorder.sees("Không được thông qua", "#room-motion")
 
 
 def conclude(meeting: Meeting, chair: Screen, recorder: Screen) -> None:
