@@ -25,11 +25,6 @@ class Statement:
     at: datetime
     read_out_at: datetime | None
 
-    @property
-    def by_other(self) -> bool:
-        """Somebody else wrote it down for the one who said it."""
-        return self.member_id != self.entered_by
-
 
 @dataclass(frozen=True, slots=True)
 class Hand:

@@ -63,9 +63,6 @@ class RoomState:
     def papers_on(self, item_id: UUID) -> list[PaperRow]:
         return [one for one in self.papers if one.item_id == item_id]
 
-    def motions_on(self, item_id: UUID) -> list[Motion]:
-        return [one for one in self.motions if one.item_id == item_id]
-
     @property
     def speaking(self) -> Hand | None:
         return next((one for one in self.hands if one.called_at), None)
