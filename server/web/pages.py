@@ -62,12 +62,10 @@ def html(template: str, **context: Any) -> str:
     return render(template, **context)
 
 
-def page(
-    view: View, template: str, *, title: str, tab: str = "", heading: str = "", keep: int = 0, **context: Any
-) -> Response:
+def page(view: View, template: str, *, title: str, tab: str = "", heading: str = "", **context: Any) -> Response:
     """Render for this person. ``title`` names a sentence, ``heading`` is a title that data gave.
 
-    ``keep``: for how many seconds the phone of this member may show its copy without a network; 0 is never.
+    Personal pages are never kept unless an endpoint opts in.
     """
     code = view.request.query_params.get("n", "")
     notice = _notice(code)
@@ -81,10 +79,4 @@ def page(
         here=view.request.scope["path"],
         **context,
     )
-    return Response(content, media_type="text/html", headers=_keeping(keep))
-
-
-def _keeping(seconds: int) -> dict[str, str]:
-    if not seconds:
-        return {"Cache-Control": "no-store"}
-    return {"Cache-Control": "private, no-cache", "X-Offline": str(seconds)}
+    return Response(content, media_type="text/html", headers={"Cache-Control": "no-store"})
