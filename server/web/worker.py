@@ -37,6 +37,7 @@ SHELL_FILES = (
     "pwa/messages.js",
     "pwa/offline.js",
     "pwa/press.js",
+    "pwa/saving.js",
     "pwa/sending.js",
     "pwa/store.js",
     "pwa/time.js",
