@@ -1,31 +1,13 @@
 """Without a network: what was kept for this member is there, with its age, and nothing of anybody else."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.people import People, gathered
+from tests.browser.people import People
 from tests.browser.phone import cut, is_kept_copy, keeps, kept, with_worker
 from tests.browser.places import meetings_of
 from tests.browser.wire import Wire
-from tests.stack import Stack, free_port
-
-
-@pytest.fixture
-def wire(embedded: Stack) -> Iterator[Wire]:
-    found = Wire(free_port(), embedded.processes[0].port)
-    found.start()
-    yield found
-    found.stop()
-
-
-@pytest.fixture
-def far(chromium: Browser, embedded: Stack, wire: Wire) -> Iterator[People]:
-    """The demonstration's people at the other end of the wire."""
-    with gathered(chromium, Stack(f"http://127.0.0.1:{wire.port}", embedded.environ, embedded.processes)) as found:
-        yield found
 
 
 def test_a_page_seen_before_opens_without_a_network_and_says_how_old_it_is(people: People) -> None:
