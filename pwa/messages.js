@@ -55,4 +55,23 @@ export const words = {
   notSaved: "Chưa lưu được. Đồng chí thử lại khi có mạng.",
   unsave: "Bỏ lưu",
   unsaved: "Đã bỏ lưu.",
+
+  kinds: { statement: "Ý kiến", answer: "Trả lời triệu tập", task_note: "Ghi chú việc" },
+  waits: "Chưa có mạng. Nội dung đã được giữ trên máy này và tự gửi khi có mạng.",
+  waitsForNetwork: "Chờ mạng",
+  waitsForSignIn: "Chờ đăng nhập lại",
+  tooLate: "Quá hạn, chưa gửi được",
+  /** @param {string} why */
+  rejected: (why) => (why ? `Bị từ chối: ${why}` : "Bị từ chối"),
+  /** @param {string} when */
+  recordedAt: (when) => `Đã ghi ${when}`,
+  /** @param {string} when */
+  writtenAt: (when) => `viết ${when}`,
+  sendNow: "Gửi ngay",
+  remove: "Xóa",
+  leaveOnline: "Cần có mạng để đăng xuất. Đồng chí thử lại khi có mạng.",
+  /** @param {number} count */
+  leftWaiting: (count) => `Còn ${count} việc chưa gửi. Đăng xuất sẽ xóa khỏi máy này.`,
+  dropAndLeave: "Xóa và đăng xuất",
+  stay: "Ở lại",
 };

@@ -4,6 +4,7 @@ import { ask } from "./http.js";
 import { words } from "./messages.js";
 import { unsave } from "./saving.js";
 import { fact } from "./store.js";
+import { draw } from "./waiting.js";
 
 /** @typedef {{path: string, title: string, at: number, of: string}} Kept `of`: the saved page that it came with */
 
@@ -18,6 +19,7 @@ export async function showOffline() {
   if (wanted) addEventListener("online", async () => (await ask("/healthz")).status === 200 && location.reload());
   const member = await fact("member").catch(() => undefined);
   const id = member?.sure ? member.id : "";
+  await draw();
   await list(place, "saved", id);
   await list(place, "pages", id);
 }

@@ -1,4 +1,4 @@
-/** What lasts on this phone beside kept pages: whose it is. The pages and the worker share it. */
+/** What lasts on this phone beside kept pages: whose it is, and what waits to be sent. Pages and worker share it. */
 const NAME = "sotay";
 
 /** @type {Promise<IDBDatabase> | null} */
@@ -64,4 +64,30 @@ export function destroy() {
     const request = indexedDB.deleteDatabase(NAME);
     request.onsuccess = request.onerror = request.onblocked = () => done(undefined);
   });
+}
+
+/** @typedef {import("./types").Row} Row */
+
+/** In the order in which they were written. @param {string} owner @returns {Promise<Row[]>} */
+export async function rowsOf(owner) {
+  const rows = await run("rows", "readonly", (store) => store.getAll());
+  return rows.filter((row) => row.owner === owner);
+}
+
+/** @param {Row} row */
+export const putRow = (row) => run("rows", "readwrite", (store) => store.put(row));
+
+/** @param {number} n @returns {Promise<Row | undefined>} */
+export const rowAt = (n) => run("rows", "readonly", (store) => store.get(n));
+
+/** @param {number | undefined} n */
+export async function deleteRow(n) {
+  if (n !== undefined) await run("rows", "readwrite", (store) => store.delete(n));
+}
+
+/** What somebody else wrote on this phone does not lie here longer than it could be sent.
+ * @param {string} owner @param {number} now */
+export async function sweep(owner, now) {
+  const rows = await run("rows", "readonly", (store) => store.getAll());
+  for (const row of rows) if (row.owner !== owner && row.dies < now) await deleteRow(row.n);
 }

@@ -14,11 +14,20 @@ export async function register() {
   const registration = await container.register("/sw.js", { updateViaCache: "none" }).catch(() => null);
   if (!registration) return;
   watch(registration);
+  wake();
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", () => document.hidden || wake());
   const { active } = await container.ready;
   if (page.kept) return; // it knows nothing of today
   // The first page came before the worker.
   if (isFirst) active?.postMessage({ kind: "ahead", user: page.user, paths: [location.pathname] });
   fetchAhead(active);
+}
+
+/** Time to try what waits to be sent; where something waits, the page shows it. */
+export async function wake() {
+  const left = await askWorker({ kind: "replay" }, 3000);
+  if (left && document.querySelector("[data-outbox]")) (await import("./waiting.js")).draw();
 }
 
 /** What will be read where the network may be away; not for who pays for each byte.

@@ -5,6 +5,10 @@ worker.addEventListener("message", (event) => {
   if (kind === "skip") worker.skipWaiting();
   if (kind === "leave") event.waitUntil(leave().then(answer, answer));
   if (kind === "ahead") event.waitUntil(hello(event, user || "").then(() => fetchAhead(paths || [])));
+  if (kind === "replay") {
+    event.waitUntil(countWaiting().then(answer, () => answer(0)));
+    sendWaiting(event);
+  }
   if (kind === "save") event.waitUntil(save(paths || []).then(answer, () => answer(0)));
 });
 

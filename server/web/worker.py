@@ -17,8 +17,8 @@ from server.web.assets import ROOT, asset, current_build
 from server.web.context import Parts
 from server.web.pages import html
 
-SHARED = ("store",)  # pwa/<name>.js
-PIECES = ("shell", "member", "pages", "update")  # service_worker/<name>.js
+SHARED = ("store", "outbox")  # pwa/<name>.js
+PIECES = ("shell", "member", "pages", "replay", "update")  # service_worker/<name>.js
 KILL = ROOT / "service_worker" / "kill.js"
 OFFLINE = "/offline"
 
@@ -34,14 +34,20 @@ SHELL_FILES = (
     "pwa/filled.js",
     "pwa/http.js",
     "pwa/kept.js",
+    "pwa/leaving.js",
+    "pwa/lists.js",
     "pwa/messages.js",
     "pwa/offline.js",
+    "pwa/outbox.js",
     "pwa/press.js",
     "pwa/saving.js",
+    "pwa/say.js",
     "pwa/sending.js",
     "pwa/store.js",
+    "pwa/swap.js",
     "pwa/time.js",
     "pwa/update.js",
+    "pwa/waiting.js",
     "pwa/worker.js",
 )
 

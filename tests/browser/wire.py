@@ -50,6 +50,11 @@ class Wire:
         started.set()
         await self._stopping.wait()
         server.close()
+        others = [one for one in asyncio.all_tasks() if one is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0.05)  # the sockets close on the loop's next turns
 
     async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
