@@ -8,6 +8,8 @@ import { words } from "./messages.js";
 
 const forms = () => /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-outbox]"));
 
+const places = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-waiting]"))];
+
 /** @param {HTMLFormElement} form */
 export const streamOf = (form) => form.dataset.stream || form.getAttribute("action") || "";
 
@@ -27,7 +29,8 @@ export function drawLists(rows, recorded, outcomes, acts) {
     all.querySelector(".rows")?.replaceChildren(...[...recorded.map(doneLine), ...rows.map(line)]);
     all.hidden = !rows.length && !recorded.length;
   }
-  const streams = new Set([...forms()].map(streamOf));
+  // A form may go while something of it still waits.
+  const streams = new Set([...[...forms()].map(streamOf), ...places().map((one) => one.dataset.waiting || "")]);
   for (const stream of streams) {
     const lines = rows.filter((row) => row.stream === stream).map(line);
     const done = recorded.filter(({ row }) => row.stream === stream).map(doneLine);
@@ -37,9 +40,7 @@ export function drawLists(rows, recorded, outcomes, acts) {
 
 /** The list beside the forms of a stream; outside of what a room exchanges. @param {string} stream */
 function place(stream) {
-  const known = [...document.querySelectorAll("[data-waiting]")].find(
-    (one) => /** @type {HTMLElement} */ (one).dataset.waiting === stream,
-  );
+  const known = places().find((one) => one.dataset.waiting === stream);
   if (known) return known;
   const form = [...forms()].find((one) => streamOf(one) === stream);
   const list = document.createElement("div");

@@ -17,6 +17,7 @@ class Wire:
     delay: float = 0  # seconds before anything passes
     broken: bool = False  # every answer is 503
     loses: str = ""  # requests whose path matches are done, and their answer never comes
+    cuts: str = ""  # requests whose path matches never get through
     appended: bytes = b""  # to /sw.js: another version
     heard: list[tuple[str, str]] = field(default_factory=list)  # method and path
     heads: list[bytes] = field(default_factory=list)
@@ -38,7 +39,7 @@ class Wire:
         self._thread.join(5)
 
     def heal(self) -> None:
-        self.delay, self.broken, self.loses = 0, False, ""
+        self.delay, self.broken, self.loses, self.cuts = 0, False, "", ""
 
     def posts(self, ending: str) -> list[bytes]:
         """Heads of the POSTs that arrived there."""
@@ -62,6 +63,8 @@ class Wire:
             method, path = head.split(b" ", 2)[:2]
             self.heard.append((method.decode(), path.decode()))
             self.heads.append(head)
+            if self.cuts and re.search(self.cuts, path.decode()):
+                return
             if self.delay:
                 await asyncio.sleep(self.delay)
             if self.broken:
