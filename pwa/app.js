@@ -77,6 +77,10 @@ document.addEventListener("submit", spend);
 document.addEventListener("submit", divert);
 addEventListener("pageshow", restore);
 addEventListener("hashchange", enter);
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault(); // the browser's own banner would come at any moment
+  import("./install.js").then(({ offerInstall }) => offerInstall(event));
+});
 enter();
 register();
 if (page.kept) import("./kept.js").then(({ showKept }) => showKept());

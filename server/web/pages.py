@@ -8,6 +8,7 @@ from starlette.responses import Response
 from server.actor import Actor
 from server.i18n.messages import known, sentence
 from server.ids import new_id
+from server.web.browsers import chrome_address, in_app, phone_system
 from server.web.context import View
 from server.web.identity import user_of
 from server.web.templates import render
@@ -87,11 +88,29 @@ def page(
         here=view.request.scope["path"],
         user=user,
         has_worker=settings.has_worker,
+        browser=browser_of(view),
         **context,
     )
     # A notice is said once: the page that carries it is not the one to keep.
     headers = {"X-User": user} | keeping(0 if notice else keep)
     return Response(content, media_type="text/html", headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """``inside`` names the app whose window this is; ``address`` is this page, ``chrome`` the way to it in Chrome."""
+
+    inside: str
+    system: str
+    address: str
+    chrome: str
+
+
+def browser_of(view: View) -> Browser:
+    agent = view.request.headers.get("user-agent", "")
+    origin = view.parts.settings.public_origin or str(view.request.base_url).rstrip("/")
+    path = view.request.url.path
+    return Browser(in_app(agent), phone_system(agent), origin + path, chrome_address(origin, path))
 
 
 def keeping(seconds: int) -> dict[str, str]:

@@ -33,6 +33,7 @@ SHELL_FILES = (
     "pwa/app.js",
     "pwa/filled.js",
     "pwa/http.js",
+    "pwa/install.js",
     "pwa/kept.js",
     "pwa/leaving.js",
     "pwa/lists.js",
