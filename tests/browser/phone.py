@@ -6,6 +6,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import People, Screen, until
 
+ANDROID = "Mozilla/5.0 (Linux; Android 11; SM-A125F{more}) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 "
+ANDROID += "Chrome/125.0.6422.165 Mobile Safari/537.36"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+SAFARI = f"{IPHONE}Version/17.5 Mobile/15E148 Safari/604.1"
+ZALO_ANDROID = f"{ANDROID.format(more='; wv')} Zalo android/12100621 ZaloTheme/light ZaloLanguage/vi"
+ZALO_IPHONE = f"{IPHONE}Mobile/15E148 Zalo iOS/536 ZaloTheme/light ZaloLanguage/vn"
+MESSENGER = f"{IPHONE}Mobile/15E148 [FBAN/MessengerForiOS;FBAV/460.0;FBDV/iPhone12,1]"
+FACEBOOK = f"{ANDROID.format(more='; wv')} [FB_IAB/FB4A;FBAV/470.0.0.0;]"
+
 KEPT = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) => [
   name.split('-')[0], (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)])))"""
 CONTROLLED = "() => Boolean(navigator.serviceWorker && navigator.serviceWorker.controller)"
