@@ -28,7 +28,8 @@ export async function showOffline() {
 async function list(place, kind, id) {
   const part = /** @type {HTMLElement} */ (place.querySelector(`[data-kept-list=${kind}]`));
   const name = `${kind}-${id}`;
-  const found = id ? await read(name) : [];
+  const all = id ? await read(name) : [];
+  const found = all.filter(({ path, of }) => !of || of === path); // its file and pictures are one with the page
   const again = () => list(place, kind, id);
   const rows = found.map((kept) => (kept.of ? savedRow(kept, () => unsave(name, kept.of).then(again)) : link(kept)));
   part.querySelector(".rows")?.replaceChildren(...rows);

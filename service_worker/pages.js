@@ -25,6 +25,8 @@ function keyOf(url) {
 
 /** @param {FetchEvent} event @param {string} key */
 async function visit(event, key) {
+  const file = await keptOf(key);
+  if (file && !isPage(file)) return file; // another version of a paper has another address
   const network = load(event, key);
   event.waitUntil(network.catch(() => {}));
   const slow = pause(PATIENCE).then(() => keptCopy(key));
@@ -89,10 +91,13 @@ function isFresh(response) {
   return age < Number(response.headers.get("X-Offline")) * 1000;
 }
 
+/** @param {Response} response */
+const isPage = (response) => Boolean(response.headers.get("Content-Type")?.startsWith("text/html"));
+
 /** A kept page says when it was kept, so that nobody takes it for the latest. @param {string} key */
 async function keptCopy(key) {
   const found = await keptOf(key);
-  if (!found?.headers.get("Content-Type")?.startsWith("text/html")) return found;
+  if (!found || !isPage(found)) return found;
   const at = found.headers.get("X-Kept-At") || "";
   const text = (await found.text()).replace("<html ", `<html data-kept="${at}" `);
   return new Response(text, { headers: found.headers });

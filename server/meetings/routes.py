@@ -23,7 +23,7 @@ from server.web.context import Parts, View
 from server.web.endpoint import Call, command, view
 from server.web.forms import LONG, FieldMissing, FieldNotUnderstood, Form
 from server.web.identity import user_of
-from server.web.pages import MONTH, WEEK, page
+from server.web.pages import MONTH, WEEK, keeping, page
 
 SELF = "self"
 STEPS = ("occasion", "content", "agenda", "papers", "check")
@@ -317,8 +317,7 @@ def download_paper(view: View) -> Response:
     )
     # A paper is somebody else's file on our address: it may show itself and do nothing more.
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["X-Offline"] = str(MONTH)
+    response.headers.update(keeping(MONTH))
     response.headers["X-User"] = user_of(parts.settings.secret_key, view.visitor)
     return response
 

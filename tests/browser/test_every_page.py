@@ -177,7 +177,7 @@ def test_a_kept_page_with_a_text_that_waits_and_the_page_that_lists_both(looking
     nam.sees("Chờ mạng")
     assert found_on(nam) == []
     nam.open("/me").sees("Chờ gửi")
-    expect(nam.page.locator("[data-kept-list=saved] .row")).to_have_count(2)
+    expect(nam.page.locator("[data-kept-list=saved] .row")).to_have_count(1)
     assert found_on(nam) == []
     nam.press("Xóa", "[data-waiting-list]")
 
