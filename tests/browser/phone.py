@@ -15,8 +15,15 @@ ZALO_IPHONE = f"{IPHONE}Mobile/15E148 Zalo iOS/536 ZaloTheme/light ZaloLanguage/
 MESSENGER = f"{IPHONE}Mobile/15E148 [FBAN/MessengerForiOS;FBAV/460.0;FBDV/iPhone12,1]"
 FACEBOOK = f"{ANDROID.format(more='; wv')} [FB_IAB/FB4A;FBAV/470.0.0.0;]"
 
-KEPT = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) => [
-  name.split('-')[0], (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)])))"""
+KEPT = """async () => {
+  const found = {};
+  for (const name of await caches.keys()) {
+    const keys = await (await caches.open(name)).keys();
+    const kind = name.split('-')[0];
+    found[kind] = [...(found[kind] || []), ...keys.map((one) => new URL(one.url).pathname)];
+  }
+  return found;
+}"""
 CONTROLLED = "() => Boolean(navigator.serviceWorker && navigator.serviceWorker.controller)"
 
 

@@ -225,3 +225,26 @@ def test_without_a_network_nobody_is_signed_out_by_halves(people: People) -> Non
     cut(lan)
     lan.press("Đăng xuất khỏi máy này")
     lan.sees("Cần có mạng để đăng xuất.")
+
+
+def test_a_busy_server_is_asked_again_later_by_itself(far: People, wire: Wire) -> None:
+    meeting = summon(far, "Máy chủ bận rồi rảnh")
+    lan = ready(far, "member", meeting)
+    wire.broken = True
+    writes(lan, "Gửi lại khi máy chủ rảnh")
+    lan.sees("Chờ mạng")
+    assert rows(lan.page) == [["Gửi lại khi máy chủ rảnh", "waiting"]]
+    wire.heal()
+    arrives(lan, meeting, "Gửi lại khi máy chủ rảnh")
+
+
+def test_an_answer_that_comes_after_the_meeting_has_begun_is_not_sent(far: People, wire: Wire) -> None:
+    meeting = summon(far, "Trả lời quá muộn")
+    lan = ready(far, "member", meeting)
+    lan.page.evaluate("document.querySelector('#answer form').dataset.dies = String(Date.now() - 1000)")
+    lan.page.locator("#answer").get_by_role("radio", name="Có mặt").check(force=True)
+    lan.press("Gửi trả lời")
+    lan.sees("Quá hạn, chưa gửi được")
+    assert wire.posts("/answer") == []
+    lan.press("Xóa", "[data-waiting]")
+    lan.does_not_see("Quá hạn, chưa gửi được")
