@@ -22,7 +22,8 @@ from server.units.rules import Action
 from server.web.context import Parts, View
 from server.web.endpoint import Call, command, view
 from server.web.forms import LONG, FieldMissing, FieldNotUnderstood, Form
-from server.web.pages import page
+from server.web.identity import user_of
+from server.web.pages import MONTH, WEEK, keeping, page
 
 SELF = "self"
 STEPS = ("occasion", "content", "agenda", "papers", "check")
@@ -37,6 +38,7 @@ def list_meetings(view: View) -> Response:
         "meetings/list.html",
         title="meetings",
         tab="meetings",
+        keep=WEEK,
         coming=[one for one in reversed(found) if one.state is not MeetingState.CLOSED],
         past=[one for one in found if one.state is MeetingState.CLOSED],
         units=[get_unit(view.db, unit_id) for unit_id in dict.fromkeys(prepares)],
@@ -246,6 +248,7 @@ def show_meeting(view: View) -> Response:
     people = queries.list_participants(view.db, meeting.id)
     me = next((one for one in people if one.member_id == view.actor.member_id), None)
     leads = view.actor.member_id in (meeting.chair_id, meeting.recorder_id)
+    papers = queries.list_papers(view.db, meeting.id)
     said = [one.answer for one in people]
     return page(
         view,
@@ -253,9 +256,11 @@ def show_meeting(view: View) -> Response:
         title="meeting",
         heading=meeting.title,
         tab="meetings",
+        keep=WEEK,
         meeting=meeting,
         items=queries.list_items(view.db, meeting.id),
-        papers=queries.list_papers(view.db, meeting.id),
+        papers=papers,
+        ahead=queries.papers_ahead(meeting.address, papers),
         me=me,
         people=people if leads else [],
         replies=Replies(said.count("present"), said.count("remote"), said.count("absent"), said.count("")),
@@ -287,6 +292,7 @@ def show_paper(view: View) -> Response:
         title="paper",
         heading=paper.filename,
         tab="meetings",
+        keep=MONTH,
         meeting=meeting,
         paper=paper,
         paper_html=html,
@@ -311,7 +317,8 @@ def download_paper(view: View) -> Response:
     )
     # A paper is somebody else's file on our address: it may show itself and do nothing more.
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers.update(keeping(MONTH))
+    response.headers["X-User"] = user_of(parts.settings.secret_key, view.visitor)
     return response
 
 
