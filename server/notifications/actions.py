@@ -56,9 +56,3 @@ def schedule(
 
 def _is_known(tx: Transaction, key: str) -> bool:
     return tx.db.execute(sa.select(jobs.c.id).where(jobs.c.key == key)).first() is not None
-
-
-def cancel(tx: Transaction, kind: Kind, subject_id: UUID) -> None:
-    """What has not been taken up yet will not be."""
-    waiting = sa.and_(jobs.c.key == f"{kind}:{subject_id}", jobs.c.done_at.is_(None))
-    tx.db.execute(sa.update(jobs).where(waiting).values(done_at=tx.now, error="cancelled"))

@@ -63,8 +63,10 @@ def list_untold(db: Connection, job: Job, member_ids: Collection[UUID], limit: i
 def has_unfinished(db: Connection, job_id: UUID) -> bool:
     """Whether somebody is to be tried again."""
     open_ = sa.and_(push_deliveries.c.job_id == job_id, push_deliveries.c.fate.in_(OPEN_FATES))
-    still = sa.select(push_deliveries.c.job_id).where(open_).join(
-        push_subscriptions, push_subscriptions.c.id == push_deliveries.c.subscription_id
+    still = (
+        sa.select(push_deliveries.c.job_id)
+        .where(open_)
+        .join(push_subscriptions, push_subscriptions.c.id == push_deliveries.c.subscription_id)
     )
     return db.execute(still.limit(1)).first() is not None
 
@@ -87,4 +89,4 @@ def count_fates(db: Connection, now: datetime) -> dict[str, int]:
         .where(push_deliveries.c.at > now - timedelta(days=1))
         .group_by(push_deliveries.c.fate)
     )
-    return {fate: count for fate, count in rows}
+    return {str(row.fate): int(row[1]) for row in rows}

@@ -37,7 +37,7 @@ MANNER = {
     Kind.MEETING_PUBLISHED: Manner("normal", timedelta(hours=24)),
     Kind.MEETING_TOMORROW: Manner("normal", timedelta(hours=24)),
     Kind.MEETING_SOON: Manner("high", timedelta(minutes=40), timedelta(minutes=10)),
-    Kind.TASK_DUE: Manner("normal", timedelta(hours=24), timedelta(hours=24)),
+    Kind.TASK_DUE: Manner("normal", timedelta(hours=24), timedelta(hours=12)),
 }
 
 TASK_HOUR = time(7)
@@ -56,6 +56,11 @@ def task_time(due_on: date, now: datetime) -> datetime | None:
     """In the morning of the day before; none when that has passed: the person has just been told."""
     at = datetime.combine(due_on - timedelta(days=1), TASK_HOUR, ZONE)
     return at if at > now else None
+
+
+def noon(day: date) -> datetime:
+    """A day as a moment that lies in it everywhere."""
+    return datetime.combine(day, time(12), ZONE)
 
 
 def expires_at(kind: Kind, due_at: datetime, happens_at: datetime) -> datetime:
@@ -79,7 +84,7 @@ MOST_BREAKS = 8  # of a job that breaks our own code
 
 def wait_after(tries: int, asked: timedelta = timedelta(0)) -> timedelta:
     """Twice as long each time; longer if the service asks for it, within reason."""
-    own = min(FIRST_WAIT * 2 ** min(tries, 10), LONGEST_WAIT)
+    own = min(FIRST_WAIT * (1 << min(tries, 10)), LONGEST_WAIT)
     return max(own, min(asked, LONGEST_ASKED))
 
 
