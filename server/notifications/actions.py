@@ -37,7 +37,7 @@ def schedule(
 ) -> None:
     """Kept in the transaction of what it belongs to. The same thing twice is one job, at its newest time."""
     key = f"{kind}:{subject_id}"
-    moved = sa.update(jobs).where(jobs.c.key == key, jobs.c.done_at.is_(None)).values(due_at=due_at)
+    moved = sa.update(jobs).where(jobs.c.key == key, jobs.c.ended_at.is_(None)).values(due_at=due_at)
     if tx.db.execute(moved).rowcount or _is_known(tx, key):
         return
     tx.db.execute(

@@ -38,7 +38,7 @@ def begin(db: Connection, now: datetime, job: Job, to: Sequence[Subscription]) -
 
 def _renew(db: Connection, now: datetime, job: Job) -> bool:
     """Whether the job is still ours; who was away longer than the lease has lost it."""
-    ours = sa.and_(jobs.c.id == job.id, jobs.c.tries == job.tries, jobs.c.done_at.is_(None))
+    ours = sa.and_(jobs.c.id == job.id, jobs.c.tries == job.tries, jobs.c.ended_at.is_(None))
     return db.execute(sa.update(jobs).where(ours).values(leased_until=now + LEASE)).rowcount == 1
 
 
@@ -73,7 +73,7 @@ def _note(db: Connection, now: datetime, outcome: Outcome) -> None:
 
 def close(db: Connection, now: datetime, job: Job, error: str) -> None:
     """Done for good; ``error`` says why nothing, or not everything, was sent."""
-    _settle(db, job, done_at=now, leased_until=None, error=error)
+    _settle(db, job, ended_at=now, leased_until=None, error=error)
 
 
 def put_off(db: Connection, job: Job, until: datetime, error: str) -> None:
@@ -88,6 +88,6 @@ def _settle(db: Connection, job: Job, **values: object) -> None:
 
 def forget_old(db: Connection, now: datetime) -> None:
     """What was sent when is of no use after a month."""
-    old = sa.select(jobs.c.id).where(jobs.c.done_at < now - KEPT)
+    old = sa.select(jobs.c.id).where(jobs.c.ended_at < now - KEPT)
     db.execute(sa.delete(push_deliveries).where(push_deliveries.c.job_id.in_(old)))
-    db.execute(sa.delete(jobs).where(jobs.c.done_at < now - KEPT))
+    db.execute(sa.delete(jobs).where(jobs.c.ended_at < now - KEPT))

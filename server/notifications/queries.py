@@ -39,7 +39,7 @@ def is_anything_due(db: Connection, now: datetime) -> bool:
 
 def due(now: datetime) -> sa.ColumnElement[bool]:
     free = sa.or_(jobs.c.leased_until.is_(None), jobs.c.leased_until <= now)
-    return sa.and_(jobs.c.done_at.is_(None), jobs.c.due_at <= now, free)
+    return sa.and_(jobs.c.ended_at.is_(None), jobs.c.due_at <= now, free)
 
 
 def list_untold(db: Connection, job: Job, member_ids: Collection[UUID], limit: int) -> list[Subscription]:

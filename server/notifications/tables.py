@@ -16,14 +16,14 @@ jobs = sa.Table(
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False, default=0),
     sa.Column("leased_until", Moment, nullable=True),
-    sa.Column("done_at", Moment, nullable=True),
+    sa.Column("ended_at", Moment, nullable=True),
     sa.Column("error", sa.String(80), nullable=False, default=""),
 )
 sa.Index(
     "ix_jobs_waiting",
     jobs.c.due_at,
-    sqlite_where=jobs.c.done_at.is_(None),
-    postgresql_where=jobs.c.done_at.is_(None),
+    sqlite_where=jobs.c.ended_at.is_(None),
+    postgresql_where=jobs.c.ended_at.is_(None),
 )
 
 # One browser has one; whoever uses the browser now owns it.
