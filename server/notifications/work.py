@@ -56,12 +56,23 @@ class Worker:
         self._stopping.set()
 
     def run(self) -> None:
+        with self._sending() as (runner, sender):
+            while not self._stopping.is_set():
+                if not self._turn(runner, sender):
+                    self._stopping.wait(self._pause)
+
+    def run_once(self) -> None:
+        """What is due now, and no more."""
+        with self._sending() as (runner, sender):
+            while self._turn(runner, sender):
+                pass
+
+    @contextmanager
+    def _sending(self) -> Iterator[tuple[asyncio.Runner, Sender]]:
         with asyncio.Runner() as runner:
             sender = runner.run(_made(self._make_sender))
             try:
-                while not self._stopping.is_set():
-                    if not self._turn(runner, sender):
-                        self._stopping.wait(self._pause)
+                yield runner, sender
             finally:
                 runner.run(sender.close())
 
