@@ -61,7 +61,7 @@ def is_public(address: str) -> bool:
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
         if inner is not None:
             return inner.is_global and found.ipv4_mapped is not None
-        if found in _NAT64:
+        if found in _NAT64 or found.is_site_local:
             return False
     return found.is_global and not found.is_multicast
 
@@ -80,7 +80,10 @@ class GuardedResolver(AbstractResolver):
         self._ask, self._allowed = ask, allowed_hosts
 
     async def resolve(
-        self, host: str, port: int = 0, _family: socket.AddressFamily = socket.AF_UNSPEC
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002 - both families are judged
     ) -> list[ResolveResult]:
         found = await self._ask(host, port)
         if (host, port) not in self._allowed and not all(map(is_public, found)):
