@@ -12,6 +12,7 @@ from server.db.files import file_path, store_file
 from server.errors import NotFound
 from server.ledger.transaction import Answer, Transaction
 from server.meetings import actions, queries
+from server.meetings.calendar import calendar_of
 from server.meetings.papers import Paper, accept
 from server.meetings.queries import Meeting
 from server.meetings.rules import MeetingKind, MeetingState, Phase, SummonsAnswer, check_draft, is_late, is_summoned
@@ -263,9 +264,17 @@ def show_meeting(view: View) -> Response:
         statements=view.parts.extras["statements"](view.db, meeting.id, view.actor.member_id),
         minutes=view.parts.extras["minutes"](view.db, meeting.id),
         leads=leads,
+        address=(view.parts.settings.public_origin or str(view.request.base_url).rstrip("/")) + meeting.address,
         may_speak=queries.may(view.db, view.actor, meeting, Action.ROOM_SPEAK, view.now),
         may_prepare=may_in_unit(view, get_unit(view.db, meeting.unit_id), Action.MEETING_PREPARE),
     )
+
+
+def download_calendar(view: View) -> Response:
+    meeting = queries.meeting_for(view, view.uuid("meeting_id"), Action.MEETING_READ)
+    body = calendar_of(meeting, queries.list_items(view.db, meeting.id), view.parts.settings.public_origin or "")
+    headers = {"Content-Disposition": 'attachment; filename="lich-hop.ics"', "Cache-Control": "no-store"}
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def answer_summons(tx: Transaction, call: Call) -> Answer:
@@ -329,6 +338,7 @@ routes = [
     command("/meetings/{meeting_id:uuid}/discarding", discard, Action.MEETING_PREPARE),
     command("/meetings/{meeting_id:uuid}/publication", publish, Action.MEETING_PREPARE),
     view("/meetings/{meeting_id:uuid}", show_meeting, Action.MEETING_READ),
+    view("/meetings/{meeting_id:uuid}/calendar.ics", download_calendar, Action.MEETING_READ),
     command("/meetings/{meeting_id:uuid}/answer", answer_summons, Action.MEETING_ANSWER),
     view("/meetings/{meeting_id:uuid}/papers/{paper_id:uuid}", show_paper, Action.MEETING_READ),
     view("/meetings/{meeting_id:uuid}/papers/{paper_id:uuid}/file", download_paper, Action.MEETING_READ),
