@@ -2,6 +2,7 @@
 import { words } from "./messages.js";
 import { submitterOf } from "./press.js";
 import { drawClocks, sleep } from "./time.js";
+import { askWorker, register } from "./worker.js";
 
 /** @param {string} selector @param {(button: HTMLElement) => void} press */
 function offer(selector, press) {
@@ -33,8 +34,9 @@ function enter() {
   form.submit();
 }
 
-/** Nothing of a person who leaves stays on the phone. */
+/** Nothing of a person who leaves stays on the phone, whether a worker kept it or not. */
 async function forget() {
+  await askWorker({ kind: "leave" }, 1500);
   const names = "caches" in window ? await caches.keys() : [];
   await Promise.all(names.map((name) => caches.delete(name)));
   const stores = indexedDB.databases ? await indexedDB.databases() : [];
@@ -66,7 +68,7 @@ async function leave(event) {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.dataset.leaves === undefined) return;
   event.preventDefault();
-  await Promise.race([forget().catch(() => {}), sleep(1500)]);
+  await Promise.race([forget().catch(() => {}), sleep(2000)]);
   form.submit();
 }
 
@@ -78,6 +80,9 @@ document.addEventListener("submit", leave);
 addEventListener("pageshow", restore);
 addEventListener("hashchange", enter);
 enter();
+register();
+if (document.documentElement.dataset.kept) import("./kept.js").then(({ showKept }) => showKept());
+if (document.querySelector("[data-offline]")) import("./offline.js").then(({ showOffline }) => showOffline());
 
 const room = document.getElementById("room");
 const status = document.getElementById("room-status");

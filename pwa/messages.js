@@ -38,4 +38,16 @@ export const words = {
   refused: "Chưa ghi được. Đồng chí tải lại trang rồi thử lại.",
   done: "Đã ghi.",
   copied: "Đã sao chép",
+
+  /** @param {string} when */
+  keptAt: (when) => `Bản lưu ${when}, có thể đã có thay đổi.`,
+  /** @param {string} time */
+  atHour: (time) => `lúc ${time}`,
+  /** @param {string} time @param {string} day */
+  atHourOn: (time, day) => `lúc ${time} ngày ${day}`,
+  tryAgain: "Tải bản mới",
+  newVersion: "Có bản mới của Sổ tay.",
+  update: "Cập nhật",
+  /** @param {string} when */
+  savedAt: (when) => `Lưu ${when}`,
 };

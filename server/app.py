@@ -44,6 +44,7 @@ from server.web.context import AfterCommit, Parts
 from server.web.errors import on_crash, on_domain_error, on_http_exception
 from server.web.headers import SecurityHeaders
 from server.web.manifest import manifest
+from server.web.worker import offline_page, worker
 
 MAX_BODY = 25 * 1024 * 1024
 
@@ -76,6 +77,8 @@ def make_app(
             *extra_routes,
             Route("/static/{build}/{path:path}", static_files),
             Route("/manifest.webmanifest", manifest),
+            Route("/sw.js", worker),
+            Route("/offline", offline_page),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),

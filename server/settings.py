@@ -25,6 +25,7 @@ class Settings:
     clock_offset: timedelta
     web_push_allow: frozenset[str] = frozenset()  # whole origins beside the browsers' own push services
     vapid_subject: str = ""
+    has_worker: bool = True  # off takes the service worker away from every phone that asks again
 
     @property
     def embedded(self) -> bool:
@@ -53,6 +54,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         clock_offset=timedelta(seconds=float(environ.get("CLOCK_OFFSET", "0"))),
         web_push_allow=frozenset(filter(None, environ.get("WEB_PUSH_ALLOW", "").split(","))),
         vapid_subject=environ.get("VAPID_SUBJECT", ""),
+        has_worker=environ.get("SERVICE_WORKER", "on") != "off",
     )
 
 

@@ -23,7 +23,8 @@ from server.units.rules import Action
 from server.web.context import Parts, View
 from server.web.endpoint import Call, command, view
 from server.web.forms import LONG, FieldMissing, FieldNotUnderstood, Form
-from server.web.pages import page
+from server.web.identity import user_of
+from server.web.pages import MONTH, WEEK, page
 
 SELF = "self"
 STEPS = ("occasion", "content", "agenda", "papers", "check")
@@ -38,6 +39,7 @@ def list_meetings(view: View) -> Response:
         "meetings/list.html",
         title="meetings",
         tab="meetings",
+        keep=WEEK,
         coming=[one for one in reversed(found) if one.state is not MeetingState.CLOSED],
         past=[one for one in found if one.state is MeetingState.CLOSED],
         units=[get_unit(view.db, unit_id) for unit_id in dict.fromkeys(prepares)],
@@ -254,6 +256,7 @@ def show_meeting(view: View) -> Response:
         title="meeting",
         heading=meeting.title,
         tab="meetings",
+        keep=WEEK,
         meeting=meeting,
         items=queries.list_items(view.db, meeting.id),
         papers=queries.list_papers(view.db, meeting.id),
@@ -296,6 +299,7 @@ def show_paper(view: View) -> Response:
         title="paper",
         heading=paper.filename,
         tab="meetings",
+        keep=MONTH,
         meeting=meeting,
         paper=paper,
         paper_html=html,
@@ -321,6 +325,8 @@ def download_paper(view: View) -> Response:
     # A paper is somebody else's file on our address: it may show itself and do nothing more.
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Offline"] = str(MONTH)
+    response.headers["X-User"] = user_of(parts.settings.secret_key, view.visitor)
     return response
 
 

@@ -24,7 +24,7 @@ from server.units.rules import Action
 from server.web.context import View
 from server.web.endpoint import Call, command, view
 from server.web.forms import LONG
-from server.web.pages import page
+from server.web.pages import WEEK, page
 
 
 def show_room(view: View) -> Response:
@@ -168,6 +168,7 @@ def show_today(view: View) -> Response:
         "room/today.html",
         title="today",
         tab="today",
+        keep=WEEK,
         running=open_,
         coming=coming,
         answers={

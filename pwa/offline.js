@@ -1,0 +1,81 @@
+/** /offline: what this phone can show of its member without a network. */
+import { whenOf } from "./kept.js";
+import { words } from "./messages.js";
+import { fact } from "./store.js";
+
+/** @typedef {{path: string, title: string, at: number}} Kept */
+
+export async function showOffline() {
+  const place = /** @type {HTMLElement} */ (document.querySelector("[data-offline]"));
+  const wanted = location.pathname !== "/offline";
+  for (const line of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-wanted]"))) {
+    line.hidden = !wanted;
+  }
+  for (const button of place.querySelectorAll("[data-again]")) button.addEventListener("click", () => location.reload());
+  if (wanted) addEventListener("online", () => location.reload());
+  const member = await fact("member").catch(() => undefined);
+  const id = member?.sure ? member.id : "";
+  await list(place, "saved", id);
+  await list(place, "pages", id);
+}
+
+/** @param {HTMLElement} place @param {string} kind @param {string} id */
+async function list(place, kind, id) {
+  const part = /** @type {HTMLElement} */ (place.querySelector(`[data-kept-list=${kind}]`));
+  const found = id ? await read(`${kind}-${id}`) : [];
+  part.querySelector(".rows")?.replaceChildren(...found.map(row));
+  part.hidden = !found.length && kind === "saved";
+  for (const line of part.querySelectorAll("[data-none]")) line.toggleAttribute("hidden", found.length > 0);
+}
+
+/** @param {string} name @returns {Promise<Kept[]>} the newest first */
+async function read(name) {
+  if (!("caches" in window) || !(await caches.has(name))) return [];
+  const cache = await caches.open(name);
+  const found = await Promise.all(
+    (await cache.keys()).map(async (request) => {
+      const response = await cache.match(request, { ignoreVary: true });
+      return response ? [await describe(request.url, response)] : [];
+    }),
+  );
+  return found.flat().sort((one, other) => other.at - one.at);
+}
+
+/** @param {string} url @param {Response} response @returns {Promise<Kept>} */
+async function describe(url, response) {
+  const { pathname, search } = new URL(url);
+  const at = Number(response.headers.get("X-Kept-At"));
+  const type = response.headers.get("Content-Type") || "";
+  const title = type.startsWith("text/html") ? titleOf(await response.text()) : fileName(response);
+  return { path: pathname + search, title: title || pathname, at };
+}
+
+/** @param {string} html */
+function titleOf(html) {
+  return new DOMParser().parseFromString(html, "text/html").title.replace(/ · [^·]*$/, "");
+}
+
+/** @param {Response} response */
+function fileName(response) {
+  const said = response.headers.get("Content-Disposition") || "";
+  const [, coded] = /filename\*=utf-8''([^;]+)/i.exec(said) || [];
+  const [, plain] = /filename="([^"]+)"/.exec(said) || [];
+  return coded ? decodeURIComponent(coded) : plain || "";
+}
+
+/** @param {Kept} kept */
+function row({ path, title, at }) {
+  const link = document.createElement("a");
+  link.className = "row line";
+  link.href = path;
+  const text = document.createElement("span");
+  text.className = "row-text";
+  const name = document.createElement("b");
+  name.textContent = title;
+  const age = document.createElement("span");
+  age.className = "muted";
+  age.textContent = words.savedAt(whenOf(at));
+  text.append(name, age);
+  link.append(text);
+  return link;
+}
