@@ -17,8 +17,8 @@ from server.web.assets import ROOT, asset, current_build
 from server.web.context import Parts
 from server.web.pages import html
 
-SHARED = ("store",)  # pwa/<name>.js
-PIECES = ("shell", "member", "pages", "update")  # service_worker/<name>.js
+SHARED = ("store", "subscription")  # pwa/<name>.js
+PIECES = ("shell", "member", "pages", "push", "update")  # service_worker/<name>.js
 KILL = ROOT / "service_worker" / "kill.js"
 OFFLINE = "/offline"
 
