@@ -1,7 +1,7 @@
 """From the button to the tap: a real browser, its real worker, our real sender, and a push service of our own.
 
 Only two things are replaced: the browser's own call to its vendor, for there is none without the internet; and where
-the tap leads is noted instead of opened, because no script can press a real notification and only a real press may open.
+the tap leads is noted instead of opened, because no script can press a real notification, and only a real press opens.
 """
 
 import re
@@ -230,9 +230,9 @@ def test_who_signs_out_is_told_nothing_more(told: People, service: PushService) 
 def test_a_subscription_that_the_browser_ended_is_offered_again(told: People, service: PushService) -> None:
     phone = turned_on(told, service, "teller")
     phone.now = None
-    phone.screen.open("/me")
-    phone.state.to_contain_text("Trình duyệt đã thôi nhận nhắc việc.")
-    phone.screen.open("/")
+    with phone.page.expect_response("**/me/reminders/removal"):
+        phone.screen.open("/me")
+        phone.state.to_contain_text("Trình duyệt đã thôi nhận nhắc việc.")
     phone.screen.open("/me")
     phone.state.to_contain_text("Máy này chưa nhận nhắc việc.")
 
@@ -251,11 +251,12 @@ def test_a_subscription_that_the_browser_changed_is_told_at_the_next_opening(
 
 def test_a_phone_that_blocks_messages_says_what_to_do(told: People, service: PushService) -> None:
     phone = phone_of(told, service, "member", permitted=False)
+    phone.screen.open("/me").press("Bật nhắc việc")
+    phone.state.to_contain_text("Chưa bật được")
+    phone.screen.context.add_init_script("Object.defineProperty(Notification, 'permission', { get: () => 'denied' })")
     phone.screen.open("/me")
-    phone.page.evaluate("() => void Object.defineProperty(Notification, 'permission', { get: () => 'denied' })")
-    phone.screen.press("Bật nhắc việc")
     phone.state.to_contain_text("Máy đang chặn thông báo của Sổ tay.")
-    expect(phone.page.get_by_role("button", name="Bật nhắc việc")).to_be_enabled()
+    expect(phone.page.get_by_role("button", name="Bật nhắc việc")).to_be_hidden()
 
 
 def test_a_browser_that_never_answers_is_not_waited_for_for_ever(told: People, service: PushService) -> None:
