@@ -1,5 +1,6 @@
 /** /offline: what this phone can show of its member without a network. */
 import { whenOf } from "./kept.js";
+import { ask } from "./http.js";
 import { words } from "./messages.js";
 import { fact } from "./store.js";
 
@@ -12,7 +13,8 @@ export async function showOffline() {
     line.hidden = !wanted;
   }
   for (const button of place.querySelectorAll("[data-again]")) button.addEventListener("click", () => location.reload());
-  if (wanted) addEventListener("online", () => location.reload());
+  // A phone says that it is online when it has found a mast: whether anybody answers is another matter.
+  if (wanted) addEventListener("online", async () => (await ask("/healthz")).status === 200 && location.reload());
   const member = await fact("member").catch(() => undefined);
   const id = member?.sure ? member.id : "";
   await list(place, "saved", id);

@@ -18,14 +18,17 @@ async function remember(now) {
   await store.setFact("member", now).catch(() => {});
 }
 
-/** What a page said of its reader: the member, the session, and whether it waits for the PIN. @param {string} said */
-async function meet(said) {
+/** What a page said of its reader: the member, the session, and whether it waits for the PIN.
+ * @param {ExtendableEvent} event @param {string} said */
+async function meet(event, said) {
   const [owner, session, locked] = said.split("-");
   const id = session ? `${owner}-${session}` : "";
   const was = await member();
+  if (was.id === id && was.sure === !locked) return;
+  known = { id, sure: !locked };
+  if (was.id.split("-")[0] !== owner) event.waitUntil(silence());
   if (was.id !== id) await forget(id);
-  if (was.id.split("-")[0] !== owner) await silence();
-  if (was.id !== id || was.sure === Boolean(locked)) await remember({ id, sure: !locked });
+  await remember(known);
 }
 
 /** Somebody is signing in: until the next page says who, nothing kept is shown. */

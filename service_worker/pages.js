@@ -40,7 +40,7 @@ async function visit(event, key) {
 async function load(event, key) {
   const response = (await event.preloadResponse) || (await fetch(event.request));
   const said = response.headers.get("X-User");
-  if (said !== null) await meet(said);
+  if (said !== null) await meet(event, said);
   const copy = keeps(response) && response.clone();
   if (copy) event.waitUntil(keep("pages-", key, copy, MOST_PAGES));
   return response;
@@ -104,8 +104,9 @@ async function picture(event) {
 }
 
 /** Pages that will be wanted where the network may be away: one after the other, and each at most once an hour.
- * @param {string[]} paths @param {string} kind @returns {Promise<number>} how many are there now */
-async function fetchAhead(paths, kind = "pages-") {
+ * @param {ExtendableEvent} event @param {string[]} paths @param {string} kind
+ * @returns {Promise<number>} how many are there now */
+async function fetchAhead(event, paths, kind = "pages-") {
   let there = 0;
   for (const path of paths.slice(0, MOST_PAGES)) {
     const url = new URL(path, location.origin);
@@ -118,6 +119,7 @@ async function fetchAhead(paths, kind = "pages-") {
     }
     const response = await fetch(url.href, { redirect: "manual" }).catch(() => null);
     if (!response || !keeps(response)) continue;
+    await meet(event, response.headers.get("X-User") || "");
     await keep(kind, url.href, response, kind === "pages-" ? MOST_PAGES : undefined);
     there++;
   }
