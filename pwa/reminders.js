@@ -20,8 +20,12 @@ async function record(subscription) {
 
 /** For who has once said yes. */
 export async function atOpening() {
-  await followTap();
-  await checkReminders();
+  try {
+    await followTap();
+    await checkReminders();
+  } catch {
+    // A phone that keeps nothing, or no network: the next opening looks again.
+  }
 }
 
 /** Does the subscription still stand? Browsers end or change one without telling. */

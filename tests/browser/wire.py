@@ -5,7 +5,9 @@ import re
 import threading
 from dataclasses import dataclass, field
 
-REFUSAL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbusy"
+REFUSAL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbusy"
+)
 
 
 @dataclass(slots=True)
@@ -67,9 +69,7 @@ class Wire:
         finally:
             writer.close()
 
-    async def _pass(
-        self, head: bytes, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _pass(self, head: bytes, path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if b"upgrade: websocket" not in head.lower():
             head = re.sub(rb"\r\n(connection|accept-encoding):[^\r]*", b"", head, flags=re.IGNORECASE)
             head = head[:-4] + b"\r\nConnection: close\r\n\r\n"

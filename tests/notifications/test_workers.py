@@ -95,6 +95,16 @@ def test_a_job_that_breaks_is_put_off_and_given_up_in_the_end(told: Told, monkey
     assert (row.tries, row.error, row.ended_at is None) == (8, "ZeroDivisionError", False)
 
 
+def test_what_a_newer_version_planned_is_left_to_it(told: Told) -> None:
+    told.work()
+    give_browsers(told, "member", 1)
+    ids = give_jobs(told, 2)
+    told.evening.change(sa.update(jobs).where(jobs.c.id == ids[0]).values(kind="of_tomorrow"))
+    told.work()
+    assert len(told.service.inbox) == 1
+    assert counted(told.evening, jobs, jobs.c.ended_at.is_(None), jobs.c.kind == "of_tomorrow") == 1
+
+
 def test_a_worker_that_is_told_to_stop_leaves_the_rest_for_the_next(told: Told) -> None:
     told.work()
     give_browsers(told, "member", 40)
