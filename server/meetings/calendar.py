@@ -3,10 +3,15 @@
 from datetime import datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
+from starlette.responses import Response
 
 from server.clock import ZONE
 from server.i18n.messages import sentence
+from server.meetings import queries
 from server.meetings.queries import Item, Meeting
+from server.units.rules import Action
+from server.web.context import View
+from server.web.endpoint import view
 
 ZONE_NAME = "Asia/Ho_Chi_Minh"
 SHORTEST = timedelta(hours=1)
@@ -23,6 +28,16 @@ def calendar_of(meeting: Meeting, items: list[Item], origin: str) -> bytes:
     calendar.add_component(_event(meeting, items, origin))
     found: bytes = calendar.to_ical()
     return found
+
+
+def download_calendar(view: View) -> Response:
+    meeting = queries.meeting_for(view, view.uuid("meeting_id"), Action.MEETING_READ)
+    body = calendar_of(meeting, queries.list_items(view.db, meeting.id), view.parts.settings.public_origin or "")
+    headers = {"Content-Disposition": 'attachment; filename="lich-hop.ics"', "Cache-Control": "no-store"}
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+routes = [view("/meetings/{meeting_id:uuid}/calendar.ics", download_calendar, Action.MEETING_READ)]
 
 
 def _event(meeting: Meeting, items: list[Item], origin: str) -> Event:

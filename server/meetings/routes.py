@@ -11,8 +11,7 @@ from server.clock import local_date
 from server.db.files import file_path, store_file
 from server.errors import NotFound
 from server.ledger.transaction import Answer, Transaction
-from server.meetings import actions, queries
-from server.meetings.calendar import calendar_of
+from server.meetings import actions, calendar, queries
 from server.meetings.papers import Paper, accept
 from server.meetings.queries import Meeting
 from server.meetings.rules import MeetingKind, MeetingState, Phase, SummonsAnswer, check_draft, is_late, is_summoned
@@ -273,13 +272,6 @@ def show_meeting(view: View) -> Response:
     )
 
 
-def download_calendar(view: View) -> Response:
-    meeting = queries.meeting_for(view, view.uuid("meeting_id"), Action.MEETING_READ)
-    body = calendar_of(meeting, queries.list_items(view.db, meeting.id), view.parts.settings.public_origin or "")
-    headers = {"Content-Disposition": 'attachment; filename="lich-hop.ics"', "Cache-Control": "no-store"}
-    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
-
-
 def answer_summons(tx: Transaction, call: Call) -> Answer:
     meeting = queries.meeting_for(tx, call.uuid("meeting_id"), Action.MEETING_ANSWER)
     answer = call.form.choice("answer", SummonsAnswer)
@@ -344,7 +336,7 @@ routes = [
     command("/meetings/{meeting_id:uuid}/discarding", discard, Action.MEETING_PREPARE),
     command("/meetings/{meeting_id:uuid}/publication", publish, Action.MEETING_PREPARE),
     view("/meetings/{meeting_id:uuid}", show_meeting, Action.MEETING_READ),
-    view("/meetings/{meeting_id:uuid}/calendar.ics", download_calendar, Action.MEETING_READ),
+    *calendar.routes,
     command("/meetings/{meeting_id:uuid}/answer", answer_summons, Action.MEETING_ANSWER),
     view("/meetings/{meeting_id:uuid}/papers/{paper_id:uuid}", show_paper, Action.MEETING_READ),
     view("/meetings/{meeting_id:uuid}/papers/{paper_id:uuid}/file", download_paper, Action.MEETING_READ),
