@@ -4,7 +4,7 @@ import asyncio
 import ssl
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -179,44 +179,43 @@ def test_an_address_written_otherwise_is_not_called(
     assert canary.asked == []
 
 
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Every address that anything here tries to connect to; nobody is there."""
+    found: list[object] = []
+
+    async def sock_connect(_loop: object, _socket: object, address: object) -> None:
+        found.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_connect", sock_connect)
+    return found
+
+
 @pytest.mark.parametrize(
     "addresses", [("127.0.0.1",), ("8.8.8.8", "127.0.0.1"), ("::ffff:127.0.0.1",), ("10.0.0.5",), ("169.254.169.254",)]
 )
 def test_a_known_name_that_leads_into_our_network_is_not_called(
-    addresses: tuple[str, ...], subscriber: Browser, signer: Signer, monkeypatch: pytest.MonkeyPatch
+    addresses: tuple[str, ...], subscriber: Browser, signer: Signer, called: list[object]
 ) -> None:
-    connected: list[object] = []
-    monkeypatch.setattr(asyncio.BaseEventLoop, "sock_connect", lambda *args: connected.append(args))
     [outcome] = post(signer, [to(subscriber, "https://web.push.apple.com/p")], set(), ask=answering(*addresses))
     assert outcome.fate is Fate.AGAIN
-    assert connected == []
+    assert called == []
 
 
-def test_a_name_that_changes_its_answer_gains_nothing(subscriber: Browser, signer: Signer) -> None:
+def test_a_name_that_changes_its_answer_gains_nothing(
+    subscriber: Browser, signer: Signer, called: list[object]
+) -> None:
     """Judged and called are the same addresses: the name is asked once for each connection."""
     answers = [["93.184.215.14"], ["127.0.0.1"]]
     asked: list[str] = []
-    called: list[object] = []
 
     async def ask(host: str, _port: int) -> list[str]:
         asked.append(host)
         return answers[min(len(asked) - 1, 1)]
 
-    async def run() -> Outcome:
-        loop = asyncio.get_running_loop()
-        plain: Callable[..., object] = loop.sock_connect
-
-        async def sock_connect(_socket: object, address: object) -> None:
-            called.append(address)
-            raise ConnectionRefusedError(plain)
-
-        loop.sock_connect = sock_connect  # type: ignore[assignment]
-        sender = Sender(signer, set(), ask=ask)
-        [outcome] = await sender.send(message(), [to(subscriber, "https://web.push.apple.com/p")])
-        await sender.close()
-        return outcome
-
-    assert asyncio.run(run()).fate is Fate.AGAIN
+    [outcome] = post(signer, [to(subscriber, "https://web.push.apple.com/p")], set(), ask=ask)
+    assert outcome.fate is Fate.AGAIN
     assert asked == ["web.push.apple.com"]
     assert called == [("93.184.215.14", 443)]
 

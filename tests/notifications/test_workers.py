@@ -209,3 +209,17 @@ def test_processes_on_one_database_share_the_jobs(on_postgres: Told) -> None:
     assert [worker.wait(10) for worker in workers] == [0, 0, 0]
     assert counted(told.evening, jobs, mine, jobs.c.tries == 1) == 60
     assert set(Counter(told.service.asked).values()) == {60}
+
+
+def test_who_comes_second_takes_others_and_does_not_wait(on_postgres: Told) -> None:
+    told = on_postgres
+    told.work()
+    ids = set(give_jobs(told, 15))
+    engine, now = told.house.installation.database.writing, clock.now()
+    with engine.connect() as first, engine.connect() as second:
+        taken = {job.id for job in deliveries.claim(first, now, 10)}
+        others = {job.id for job in deliveries.claim(second, now, 10)}
+        first.commit()
+        second.commit()
+    assert (len(taken), len(others)) == (10, 5)
+    assert taken | others == ids
