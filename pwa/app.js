@@ -82,6 +82,10 @@ addEventListener("hashchange", enter);
 enter();
 register();
 if (document.documentElement.dataset.kept) import("./kept.js").then(({ showKept }) => showKept());
+if (navigator.serviceWorker?.controller) {
+  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-save]"));
+  if (buttons.length) import("./saving.js").then(({ offerSaving }) => buttons.forEach(offerSaving));
+}
 if (document.querySelector("[data-offline]")) import("./offline.js").then(({ showOffline }) => showOffline());
 
 const reminders = document.getElementById("reminders");

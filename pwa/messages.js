@@ -58,4 +58,9 @@ export const words = {
   update: "Cập nhật",
   /** @param {string} when */
   savedAt: (when) => `Lưu ${when}`,
+  saving: "Đang lưu…",
+  saved: "Đã lưu trên máy này.",
+  notSaved: "Chưa lưu được. Đồng chí thử lại khi có mạng.",
+  unsave: "Bỏ lưu",
+  unsaved: "Đã bỏ lưu.",
 };

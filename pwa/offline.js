@@ -2,9 +2,10 @@
 import { whenOf } from "./kept.js";
 import { ask } from "./http.js";
 import { words } from "./messages.js";
+import { unsave } from "./saving.js";
 import { fact } from "./store.js";
 
-/** @typedef {{path: string, title: string, at: number}} Kept */
+/** @typedef {{path: string, title: string, at: number, of: string}} Kept `of`: the saved page that it came with */
 
 export async function showOffline() {
   const place = /** @type {HTMLElement} */ (document.querySelector("[data-offline]"));
@@ -24,8 +25,11 @@ export async function showOffline() {
 /** @param {HTMLElement} place @param {string} kind @param {string} id */
 async function list(place, kind, id) {
   const part = /** @type {HTMLElement} */ (place.querySelector(`[data-kept-list=${kind}]`));
-  const found = id ? await read(`${kind}-${id}`) : [];
-  part.querySelector(".rows")?.replaceChildren(...found.map(row));
+  const name = `${kind}-${id}`;
+  const found = id ? await read(name) : [];
+  const again = () => list(place, kind, id);
+  const rows = found.map((kept) => (kept.of ? savedRow(kept, () => unsave(name, kept.of).then(again)) : link(kept)));
+  part.querySelector(".rows")?.replaceChildren(...rows);
   part.hidden = !found.length && kind === "saved";
   for (const line of part.querySelectorAll("[data-none]")) line.toggleAttribute("hidden", found.length > 0);
 }
@@ -37,7 +41,7 @@ async function read(name) {
   const found = await Promise.all(
     (await cache.keys()).map(async (request) => {
       const response = await cache.match(request, { ignoreVary: true });
-      return response ? [await describe(request.url, response)] : [];
+      return response && !response.headers.get("Content-Type")?.startsWith("image/") ? [await describe(request.url, response)] : [];
     }),
   );
   return found.flat().sort((one, other) => other.at - one.at);
@@ -49,7 +53,7 @@ async function describe(url, response) {
   const at = Number(response.headers.get("X-Kept-At"));
   const type = response.headers.get("Content-Type") || "";
   const title = type.startsWith("text/html") ? titleOf(await response.text()) : fileName(response);
-  return { path: pathname + search, title: title || pathname, at };
+  return { path: pathname + search, title: title || pathname, at, of: response.headers.get("X-Kept-For") || "" };
 }
 
 /** @param {string} html */
@@ -66,10 +70,10 @@ function fileName(response) {
 }
 
 /** @param {Kept} kept */
-function row({ path, title, at }) {
-  const link = document.createElement("a");
-  link.className = "row line";
-  link.href = path;
+function link({ path, title, at }) {
+  const line = document.createElement("a");
+  line.className = "row line";
+  line.href = path;
   const text = document.createElement("span");
   text.className = "row-text";
   const name = document.createElement("b");
@@ -78,6 +82,18 @@ function row({ path, title, at }) {
   age.className = "muted";
   age.textContent = words.savedAt(whenOf(at));
   text.append(name, age);
-  link.append(text);
-  return link;
+  line.append(text);
+  return line;
+}
+
+/** @param {Kept} kept @param {() => void} remove */
+function savedRow(kept, remove) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button quiet small";
+  button.textContent = words.unsave;
+  button.addEventListener("click", remove);
+  const box = document.createElement("div");
+  box.append(link(kept), button);
+  return box;
 }

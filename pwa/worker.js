@@ -17,8 +17,7 @@ export async function register() {
   const { active } = await container.ready;
   if (page.kept) return; // it knows nothing of today
   // The first page came before the worker.
-  if (isFirst) active?.postMessage({ kind: "hello", user: page.user });
-  if (isFirst) active?.postMessage({ kind: "ahead", paths: [location.pathname] });
+  if (isFirst) active?.postMessage({ kind: "ahead", user: page.user, paths: [location.pathname] });
   fetchAhead(active);
 }
 

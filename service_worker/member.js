@@ -18,9 +18,13 @@ async function remember(now) {
   await store.setFact("member", now).catch(() => {});
 }
 
+/** How often somebody stood at the door: what was asked for before says nothing of who came in. */
+let doors = 0;
+
 /** What a page said of its reader: the member, the session, and whether it waits for the PIN.
- * @param {ExtendableEvent} event @param {string} said */
-async function meet(event, said) {
+ * @param {ExtendableEvent} event @param {string} said @param {number} asked the doors when the page was asked for */
+async function meet(event, said, asked) {
+  if (asked !== doors) return;
   const [owner, session, locked] = said.split("-");
   const id = session ? `${owner}-${session}` : "";
   const was = await member();
@@ -33,6 +37,7 @@ async function meet(event, said) {
 
 /** Somebody is signing in: until the next page says who, nothing kept is shown. */
 async function atTheDoor() {
+  doors++;
   const { id, sure } = await member();
   if (id && sure) await remember({ id, sure: false });
 }

@@ -38,9 +38,10 @@ async function visit(event, key) {
 
 /** Once only: an address may be good for one use. @param {FetchEvent} event @param {string} key */
 async function load(event, key) {
+  const asked = doors;
   const response = (await event.preloadResponse) || (await fetch(event.request));
   const said = response.headers.get("X-User");
-  if (said !== null) await meet(event, said);
+  if (said !== null) await meet(event, said, asked);
   const copy = keeps(response) && response.clone();
   if (copy) event.waitUntil(keep("pages-", key, copy, MOST_PAGES));
   return response;
@@ -49,21 +50,25 @@ async function load(event, key) {
 /** The server opts each page in. @param {Response} response */
 const keeps = (response) => response.ok && !response.redirected && response.headers.has("X-Offline");
 
-/** @param {string} kind @param {string} key @param {Response} response @param {number} [most] */
-async function keep(kind, key, response, most) {
+/** @param {string} kind @param {string} key @param {Response} response @param {number} [most]
+ * @param {string} [belongsTo] the saved page that it came with @returns {Promise<boolean>} whether it is there */
+async function keep(kind, key, response, most, belongsTo) {
   const { id, sure } = await member();
   const said = response.headers.get("X-User");
-  if (!id || !sure || (said !== null && said !== id)) return;
+  if (!id || !sure || (said !== null && said !== id)) return false;
   const headers = new Headers(response.headers);
   headers.set("X-Kept-At", String(Date.now()));
+  if (belongsTo) headers.set("X-Kept-For", belongsTo);
   try {
     const cache = await caches.open(kind + id);
     await cache.put(key, new Response(await response.blob(), { headers }));
     const keys = await cache.keys();
     if (most) await Promise.all(keys.slice(0, -most).map((one) => cache.delete(one, { ignoreVary: true })));
+    return true;
   } catch (error) {
     // The phone is full: pictures go first, and the page is shown all the same.
     if (error instanceof DOMException && error.name === "QuotaExceededError") await caches.delete(`media-${id}`);
+    return false;
   }
 }
 
@@ -104,26 +109,39 @@ async function picture(event) {
 }
 
 /** Pages that will be wanted where the network may be away: one after the other, and each at most once an hour.
- * @param {ExtendableEvent} event @param {string[]} paths @param {string} kind
- * @returns {Promise<number>} how many are there now */
-async function fetchAhead(event, paths, kind = "pages-") {
-  let there = 0;
+ * @param {string[]} paths */
+async function fetchAhead(paths) {
   for (const path of paths.slice(0, MOST_PAGES)) {
-    const url = new URL(path, location.origin);
-    if (url.origin !== location.origin) continue;
-    const known = await keptOf(url.href);
-    const age = Date.now() - Number(known?.headers.get("X-Kept-At"));
-    if (known && kind === "pages-" && age < 3_600_000) {
-      there++;
-      continue;
-    }
-    const response = await fetch(url.href, { redirect: "manual" }).catch(() => null);
-    if (!response || !keeps(response)) continue;
-    await meet(event, response.headers.get("X-User") || "");
-    await keep(kind, url.href, response, kind === "pages-" ? MOST_PAGES : undefined);
-    there++;
+    const known = await keptOf(addressOf(path));
+    if (known && Date.now() - Number(known.headers.get("X-Kept-At")) < 3_600_000) continue;
+    const response = await fetchQuietly(path);
+    if (response) await keep("pages-", addressOf(path), response, MOST_PAGES);
   }
-  return there;
+}
+
+/** What the member chose to keep: not thrown out by newer pages, and all of it or none. The first is the page, the
+ * rest what belongs to it. @param {string[]} paths @returns {Promise<boolean>} */
+async function save(paths) {
+  const found = [];
+  for (const path of paths) found.push(await fetchQuietly(path));
+  if (!found.every(Boolean)) return false;
+  for (const [place, response] of found.entries()) {
+    if (!response || !(await keep("saved-", addressOf(paths[place]), response, undefined, paths[0]))) return false;
+  }
+  return true;
+}
+
+/** @param {string} path */
+const addressOf = (path) => new URL(path, location.origin).href;
+
+/** @param {string} path */
+async function fetchQuietly(path) {
+  const address = addressOf(path);
+  if (!address.startsWith(`${location.origin}/`)) return null;
+  // Who stands at the door may come in meanwhile: this says nothing of them, `keep` looks whose it is.
+  if (!(await member()).sure) return null;
+  const response = await fetch(address, { redirect: "manual" }).catch(() => null);
+  return response && keeps(response) ? response : null;
 }
 
 /** @param {number} milliseconds @returns {Promise<undefined>} */

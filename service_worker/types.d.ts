@@ -1,7 +1,7 @@
 /** What a page says to the worker. */
 export interface Asked {
-  kind: "skip" | "hello" | "leave" | "ahead";
-  /** As the server named the reader of the page. */
+  kind: "skip" | "leave" | "ahead" | "save";
+  /** Of a page that came before the worker: its reader, as the server named them. */
   user?: string;
   paths?: string[];
 }

@@ -248,6 +248,7 @@ def show_meeting(view: View) -> Response:
     people = queries.list_participants(view.db, meeting.id)
     me = next((one for one in people if one.member_id == view.actor.member_id), None)
     leads = view.actor.member_id in (meeting.chair_id, meeting.recorder_id)
+    papers = queries.list_papers(view.db, meeting.id)
     said = [one.answer for one in people]
     return page(
         view,
@@ -258,7 +259,8 @@ def show_meeting(view: View) -> Response:
         keep=WEEK,
         meeting=meeting,
         items=queries.list_items(view.db, meeting.id),
-        papers=queries.list_papers(view.db, meeting.id),
+        papers=papers,
+        ahead=queries.papers_ahead(meeting.address, papers),
         me=me,
         people=people if leads else [],
         replies=Replies(said.count("present"), said.count("remote"), said.count("absent"), said.count("")),

@@ -171,6 +171,11 @@ def show_today(view: View) -> Response:
         keep=WEEK,
         running=open_,
         coming=coming,
+        ahead=[
+            path
+            for one in (*open_, *coming)[:1]
+            for path in queries.papers_ahead(one.address, queries.list_papers(view.db, one.id))
+        ],
         answers={
             one.id: person.answer
             for one in coming

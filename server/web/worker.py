@@ -38,6 +38,7 @@ SHELL_FILES = (
     "pwa/offline.js",
     "pwa/press.js",
     "pwa/reminders.js",
+    "pwa/saving.js",
     "pwa/sending.js",
     "pwa/store.js",
     "pwa/subscription.js",

@@ -1,31 +1,13 @@
 """Without a network: what was kept for this member is there, with its age, and nothing of anybody else."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.people import People, gathered
+from tests.browser.people import People
 from tests.browser.phone import cut, is_kept_copy, keeps, kept, with_worker
 from tests.browser.places import meetings_of
 from tests.browser.wire import Wire
-from tests.stack import Stack, free_port
-
-
-@pytest.fixture
-def wire(embedded: Stack) -> Iterator[Wire]:
-    found = Wire(free_port(), embedded.processes[0].port)
-    found.start()
-    yield found
-    found.stop()
-
-
-@pytest.fixture
-def far(chromium: Browser, embedded: Stack, wire: Wire) -> Iterator[People]:
-    """The demonstration's people at the other end of the wire."""
-    with gathered(chromium, Stack(f"http://127.0.0.1:{wire.port}", embedded.environ, embedded.processes)) as found:
-        yield found
 
 
 def test_a_page_seen_before_opens_without_a_network_and_says_how_old_it_is(people: People) -> None:
@@ -126,10 +108,49 @@ def test_a_session_that_has_ended_leaves_nothing_to_read(people: People) -> None
     assert "pages" not in kept(lan.page)
 
 
-def test_a_file_of_the_meeting_opens_without_a_network(people: People) -> None:
+def test_the_papers_of_the_next_meeting_are_there_before_anybody_opened_them(people: People) -> None:
+    nam = with_worker(people, "absent")
+    running = meetings_of(people)["running"]
+    papers = nam.open(running).page.locator(".paper a")
+    paths = [one.get_attribute("href") or "" for one in papers.all()]
+    assert {path.rpartition("/")[2] == "file" for path in paths} == {True, False}  # a PDF and a DOCX
+    keeps(nam.page, running, *paths)
+    cut(nam)
+    nam.open(running)
+    is_kept_copy(nam)
+    page = next(path for path in paths if not path.endswith("/file"))
+    nam.page.locator(f".paper a[href='{page}']").click()
+    is_kept_copy(nam)
+    expect(nam.page.locator("article.prose")).not_to_be_empty()
+    file = next(path for path in paths if path.endswith("/file"))
+    size = nam.page.evaluate("async (path) => (await (await caches.match(path)).blob()).size", file)
+    assert size > 1000
+    nam.open(running).page.locator(f".paper a[href='{file}']").click()  # the phone's own reader takes it
+    nam.page.wait_for_url(f"**{file}")
+
+
+def test_somebody_who_saves_data_fetches_nothing_ahead(people: People) -> None:
+    nam = people.enter_anew("absent")
+    nam.page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+    nam.open("/")
+    keeps(nam.page, "/")
+    nam.page.wait_for_timeout(4000)
+    assert kept(nam.page)["pages"] == ["/"]
+
+
+def test_a_paper_is_saved_on_purpose_and_taken_away_again(people: People) -> None:
     lan = with_worker(people, "member")
-    archived = meetings_of(people)["archived"]
-    lan.open(archived)
-    links = lan.page.locator(".paper a")
-    path = links.first.get_attribute("href") or ""
-    assert path.startswith(f"{archived}/papers/")
+    running = meetings_of(people)["running"]
+    lan.open(running).page.locator(".paper a:not([href$=file])").first.click()
+    lan.page.get_by_role("button", name="Lưu để đọc khi mất mạng").click()
+    lan.sees("Đã lưu trên máy này.")
+    assert len(kept(lan.page)["saved"]) == 2
+    lan.page.reload()
+    expect(lan.page.get_by_role("button", name="Bỏ lưu")).to_be_visible()
+    cut(lan)
+    lan.open("/offline")
+    saved = lan.page.locator("[data-kept-list=saved]")
+    expect(saved.get_by_role("link")).to_have_count(2)
+    saved.get_by_role("button", name="Bỏ lưu").first.click()
+    expect(saved).to_be_hidden()
+    assert kept(lan.page)["saved"] == []

@@ -5,9 +5,7 @@ import re
 import threading
 from dataclasses import dataclass, field
 
-REFUSAL = (
-    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbusy"
-)
+REFUSAL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nConnection: close\r\n\r\nbusy"
 
 
 @dataclass(slots=True)
@@ -33,7 +31,9 @@ class Wire:
         started.wait(5)
 
     def stop(self) -> None:
-        assert self._loop and self._stopping and self._thread
+        assert self._loop
+        assert self._stopping
+        assert self._thread
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join(5)
 
@@ -74,19 +74,20 @@ class Wire:
             head = re.sub(rb"\r\n(connection|accept-encoding):[^\r]*", b"", head, flags=re.IGNORECASE)
             head = head[:-4] + b"\r\nConnection: close\r\n\r\n"
         behind_reader, behind_writer = await asyncio.open_connection("127.0.0.1", self.behind)
-        behind_writer.write(head)
-        if self.loses and re.search(self.loses, path):
-            length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-            behind_writer.write(await reader.readexactly(int(length[1]) if length else 0))
-            await behind_reader.read()
-            return
-        if path == "/sw.js" and self.appended:
-            answer = await behind_reader.read()
-            answer = re.sub(rb"\r\ncontent-length:[^\r]*", b"", answer, flags=re.IGNORECASE)
-            writer.write(answer + self.appended)
-            await writer.drain()
-            return
-        await asyncio.gather(_pipe(reader, behind_writer), _pipe(behind_reader, writer))
+        try:
+            behind_writer.write(head)
+            if self.loses and re.search(self.loses, path):
+                length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+                behind_writer.write(await reader.readexactly(int(length[1]) if length else 0))
+                await behind_reader.read()
+            elif path == "/sw.js" and self.appended:
+                answer = await behind_reader.read()
+                writer.write(re.sub(rb"\r\ncontent-length:[^\r]*", b"", answer, flags=re.IGNORECASE) + self.appended)
+                await writer.drain()
+            else:
+                await asyncio.gather(_pipe(reader, behind_writer), _pipe(behind_reader, writer))
+        finally:
+            behind_writer.close()
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
