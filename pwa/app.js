@@ -90,6 +90,11 @@ if (navigator.serviceWorker?.controller) {
 }
 if (document.querySelector("[data-offline]")) import("./offline.js").then(({ showOffline }) => showOffline());
 
+const reminders = document.getElementById("reminders");
+const mayTell = "Notification" in window && Notification.permission === "granted";
+if (reminders) import("./reminders.js").then(({ offerReminders }) => offerReminders(reminders));
+if (mayTell && document.documentElement.dataset.user) import("./reminders.js").then(({ atOpening }) => atOpening());
+
 const room = document.getElementById("room");
 const status = document.getElementById("room-status");
 const screen = document.getElementById("screen");

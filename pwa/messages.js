@@ -39,6 +39,14 @@ export const words = {
   done: "Đã ghi.",
   copied: "Đã sao chép",
 
+  pushOn: "Máy này đang nhận nhắc việc.",
+  pushTurningOn: "Đang bật…",
+  pushEnded: "Trình duyệt đã thôi nhận nhắc việc. Đồng chí bật lại nếu còn cần.",
+  pushDenied: "Máy đang chặn thông báo của Sổ tay. Đồng chí cho phép thông báo trong phần cài đặt của trình duyệt rồi tải lại trang này.",
+  pushFailed: "Chưa bật được, có thể do mạng yếu. Đồng chí thử lại.",
+  pushInstallFirst: "Trên iPhone, đồng chí thêm Sổ tay vào màn hình chính, mở Sổ tay từ đó rồi bật nhắc việc.",
+  pushNotHere: "Trình duyệt này không nhắc được. Đồng chí dùng Chrome, Safari hoặc Firefox.",
+
   /** @param {string} when */
   keptAt: (when) => `Bản lưu ${when}, có thể đã có thay đổi.`,
   /** @param {string} time */

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any
@@ -24,6 +25,7 @@ from realtime.relay import InProcessRelay, Relay
 from realtime.stream import Stream
 from server import clock
 from server.app import make_app
+from server.audiences import OCCASIONS
 from server.console import demo as demo_world
 from server.console.control import AlreadyServing, Control, ask, hold_writer_lock
 from server.console.founding import Beginning, found
@@ -32,6 +34,7 @@ from server.console.verify import verify_meeting
 from server.db.engine import Database, open_database
 from server.db.migrate import migrate as migrate_database
 from server.db.writer import Writer
+from server.notifications.work import make_worker, working
 from server.room.hints import Hints, InProcessHints, PostgresHints, RedisHints
 from server.room.listening import listening_ticket
 from server.room.source import DatabaseSource
@@ -133,7 +136,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--web-only", is_flag=True, help="Pages only; the rooms run in `realtime` processes.")
+@click.option("--web-only", is_flag=True, help="Pages only; rooms and reminders run in processes of their own.")
 @click.option("--demo", "with_demo", is_flag=True, help="In an empty database make the demonstration first.")
 def serve(web_only: bool, with_demo: bool) -> None:
     """Serve the pages and, unless --web-only, the live rooms, in one process."""
@@ -149,7 +152,9 @@ def serve(web_only: bool, with_demo: bool) -> None:
     app, gateway = compose(installation, hints, with_rooms=not web_only)
     control = Control(settings.data, _handlers(installation)) if settings.embedded else None
     _announce(installation)
-    _run(app, gateway, settings)
+    work = make_worker(settings, database, writer, OCCASIONS)
+    with nullcontext() if web_only else working(work):
+        _run(app, gateway, settings)
     if control is not None:
         control.close()
     hints.close()
@@ -166,6 +171,20 @@ def realtime() -> None:
     gateway = make_gateway(settings, database, None)
     _run(RealtimeApp(gateway, _stream(gateway, database)), gateway, settings)
     database.dispose()
+
+
+@main.command()
+def worker() -> None:
+    """Send what is due to people's browsers, beside `serve --web-only` processes."""
+    settings = load_settings()
+    if settings.embedded:
+        raise click.ClickException("a worker of its own needs PostgreSQL (DATABASE_URL)")
+    installation = open_installation()
+    work = make_worker(settings, installation.database, installation.writer, OCCASIONS)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: work.stop())
+    work.run()
+    installation.close()
 
 
 @main.command()

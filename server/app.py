@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Lifespan
 
+from server import clock
 from server.accounts import routes as accounts
 from server.accounts.actions import note_use
 from server.accounts.queries import authenticate
@@ -29,6 +30,9 @@ from server.meetings import routes as meetings
 from server.members import routes as members
 from server.minutes import routes as minutes
 from server.minutes.queries import find_minutes
+from server.notifications import routes as notifications
+from server.notifications.queries import count_fates, count_waiting
+from server.notifications.rules import Fate
 from server.room import routes as room
 from server.settings import Settings
 from server.tasks import routes as tasks
@@ -54,7 +58,8 @@ def own_statements(db: Connection, meeting_id: UUID, member_id: UUID) -> list[An
 def feature_routes() -> list[BaseRoute]:
     """Every route of the product that people use; the tests walk this list."""
     found: list[BaseRoute] = []
-    for feature in (accounts, units, members, meetings, room, attendance, discussion, voting, tasks, minutes):
+    below = (accounts, notifications, units, members)
+    for feature in (*below, meetings, room, attendance, discussion, voting, tasks, minutes):
         found.extend(feature.routes)
     return [*found, *guide_routes]
 
@@ -122,4 +127,11 @@ def metrics(request: Request) -> Response:
         "# TYPE sotay_commits_total counter",
         f"sotay_commits_total {parts.writer.commits}",
     ]
+    with parts.database.read() as db:
+        now = clock.now()
+        lines += ["# TYPE sotay_jobs_due gauge", f"sotay_jobs_due {count_waiting(db, now)}"]
+        # Of the last day. "denied" above 0 is an alarm: a push service does not know our key.
+        lines += ["# TYPE sotay_push_messages gauge"]
+        found = {fate.value: 0 for fate in Fate} | count_fates(db, now)
+        lines += [f'sotay_push_messages{{fate="{fate}"}} {count}' for fate, count in found.items()]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")

@@ -3,7 +3,7 @@
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +23,8 @@ class Settings:
     host: str
     port: int
     clock_offset: timedelta
+    web_push_allow: frozenset[str] = frozenset()  # whole origins beside the browsers' own push services
+    vapid_subject: str = ""
     has_worker: bool = True  # off takes the service worker away from every phone that asks again
 
     @property
@@ -45,21 +47,24 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         redis_url=environ.get("REDIS_URL") or None,
         data=data,
         files=Path(environ.get("FILES_URL", f"file://{data / 'files'}").removeprefix("file://")),
-        secret_key=_secret_key(key_file),
+        secret_key=made_once(key_file, lambda: secrets.token_bytes(32)),
         public_origin=environ.get("PUBLIC_ORIGIN") or None,
         host=environ.get("HOST", "127.0.0.1"),
         port=int(environ.get("PORT", "8000")),
         clock_offset=timedelta(seconds=float(environ.get("CLOCK_OFFSET", "0"))),
+        web_push_allow=frozenset(filter(None, environ.get("WEB_PUSH_ALLOW", "").split(","))),
+        vapid_subject=environ.get("VAPID_SUBJECT", ""),
         has_worker=environ.get("SERVICE_WORKER", "on") != "off",
     )
 
 
-def _secret_key(path: Path) -> bytes:
+def made_once(path: Path, make: Callable[[], bytes]) -> bytes:
+    """A secret in a file of its own, mode 0600, made when it is first needed."""
     if not path.exists():
         # Written aside and linked: of two processes that start together, both read the one whole key.
         handle, aside = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
+            file.write(make())
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):

@@ -95,10 +95,10 @@ class Stack:
 
 
 @contextmanager
-def embedded(folder: Path) -> Iterator[Stack]:
+def embedded(folder: Path, **settings: str) -> Iterator[Stack]:
     """One process on SQLite, as ``./run`` starts it."""
     folder.mkdir(parents=True, exist_ok=True)
-    environ = {"DATA": str(folder / "data")}
+    environ = {"DATA": str(folder / "data"), **settings}
     process = Process(["serve", "--demo"], free_port(), environ, folder / "serve.log")
     process.start()
     try:

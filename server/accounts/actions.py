@@ -24,6 +24,7 @@ from server.accounts.rules import (
 from server.accounts.tables import accounts, devices, entry_cards
 from server.ids import new_id
 from server.ledger.transaction import Transaction
+from server.notifications.actions import forget_device
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,9 @@ def unlock(tx: Transaction, *, right: bool) -> bool:
 
 
 def revoke_device(tx: Transaction, device_id: UUID) -> None:
-    """The browser is a stranger from now on, its open sockets too."""
+    """The browser is a stranger from now on, its open sockets too, and it is told nothing more."""
     _set_device(tx, device_id, revoked_at=tx.now)
+    forget_device(tx, device_id)
     tx.revoke_device(device_id)
     tx.trace("device_revoked", device_id)
 

@@ -29,6 +29,8 @@ from server.errors import NotFound
 from server.ids import new_id
 from server.ledger.transaction import Answer, Command, Transaction, execute
 from server.members.queries import get_member
+from server.notifications.queries import is_subscribed
+from server.notifications.vapid import public_key
 from server.units.queries import get_unit
 from server.web.context import Parts, View
 from server.web.endpoint import PUBLIC, Call, command, view
@@ -228,6 +230,14 @@ def sign_out(tx: Transaction, call: Call) -> Answer:
 # --- my devices -----------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """Whether this browser is told, and the key with which it may ask to be."""
+
+    on: bool
+    key: str
+
+
 def show_me(view: View) -> Response:
     companion = queries.find_open_companion(view.db, view.actor.member_id, view.now)
     key = view.parts.settings.secret_key
@@ -239,6 +249,7 @@ def show_me(view: View) -> Response:
         devices=queries.list_devices(view.db, view.actor.member_id),
         this_device=view.actor.device_id,
         companion=shown_card(view, companion, key) if companion else None,
+        reminders=Reminders(is_subscribed(view.db, view.actor.device_id), public_key(view.parts.settings.data)),
     )
 
 

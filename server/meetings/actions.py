@@ -31,6 +31,8 @@ from server.meetings.rules import (
 )
 from server.meetings.tables import agenda_items, guests, meetings, papers, participants
 from server.members.queries import get_member, list_members_of_unit
+from server.notifications.actions import schedule
+from server.notifications.rules import meeting_times
 from server.protocol.events import (
     ConclusionRecorded,
     HallCodeRenewed,
@@ -163,6 +165,8 @@ def publish(tx: Transaction, meeting: Meeting) -> None:
             papers=[paper.filename for paper in queries.list_papers(tx.db, meeting.id)],
         ),
     )
+    for kind, due_at in meeting_times(meeting.starts_at, tx.now):
+        schedule(tx, kind, meeting.id, due_at)
     tx.trace("meeting_published", meeting.id)
 
 

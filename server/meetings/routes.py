@@ -11,7 +11,7 @@ from server.clock import local_date
 from server.db.files import file_path, store_file
 from server.errors import NotFound
 from server.ledger.transaction import Answer, Transaction
-from server.meetings import actions, queries
+from server.meetings import actions, calendar, queries
 from server.meetings.papers import Paper, accept
 from server.meetings.queries import Meeting
 from server.meetings.rules import MeetingKind, MeetingState, Phase, SummonsAnswer, check_draft, is_late, is_summoned
@@ -268,6 +268,7 @@ def show_meeting(view: View) -> Response:
         statements=view.parts.extras["statements"](view.db, meeting.id, view.actor.member_id),
         minutes=view.parts.extras["minutes"](view.db, meeting.id),
         leads=leads,
+        address=(view.parts.settings.public_origin or str(view.request.base_url).rstrip("/")) + meeting.address,
         may_speak=queries.may(view.db, view.actor, meeting, Action.ROOM_SPEAK, view.now),
         may_prepare=may_in_unit(view, get_unit(view.db, meeting.unit_id), Action.MEETING_PREPARE),
     )
@@ -336,6 +337,7 @@ routes = [
     command("/meetings/{meeting_id:uuid}/discarding", discard, Action.MEETING_PREPARE),
     command("/meetings/{meeting_id:uuid}/publication", publish, Action.MEETING_PREPARE),
     view("/meetings/{meeting_id:uuid}", show_meeting, Action.MEETING_READ),
+    *calendar.routes,
     command("/meetings/{meeting_id:uuid}/answer", answer_summons, Action.MEETING_ANSWER),
     view("/meetings/{meeting_id:uuid}/papers/{paper_id:uuid}", show_paper, Action.MEETING_READ),
     view("/meetings/{meeting_id:uuid}/papers/{paper_id:uuid}/file", download_paper, Action.MEETING_READ),

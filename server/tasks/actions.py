@@ -11,6 +11,8 @@ from server.ledger.transaction import Transaction
 from server.meetings import queries as meetings
 from server.meetings.queries import Meeting
 from server.meetings.rules import check_running
+from server.notifications.actions import schedule
+from server.notifications.rules import Kind, task_time
 from server.protocol.events import TaskAssigned
 from server.tasks.rules import check_due
 from server.tasks.tables import tasks
@@ -49,4 +51,7 @@ def assign_task(
             due=due_on.isoformat(),
         ),
     )
+    remind_at = task_time(due_on, tx.now)
+    if remind_at is not None:
+        schedule(tx, Kind.TASK_DUE, task_id, remind_at, meeting_id=meeting.id)
     return task_id

@@ -42,6 +42,11 @@ def list_tasks_of_meeting(db: Connection, meeting_id: UUID) -> list[Task]:
     return [Task(**row._asdict()) for row in rows]
 
 
+def find_task(db: Connection, meeting_id: UUID, task_id: UUID) -> Task | None:
+    row = db.execute(_TASK.where(tasks.c.meeting_id == meeting_id, tasks.c.id == task_id)).one_or_none()
+    return None if row is None else Task(**row._asdict())
+
+
 def list_tasks_of_member(db: Connection, member_id: UUID) -> list[Task]:
     """Soonest due first."""
     rows = db.execute(_TASK.where(tasks.c.assignee_id == member_id).order_by(tasks.c.due_on, tasks.c.id))

@@ -17,8 +17,8 @@ from server.web.assets import ROOT, asset, current_build
 from server.web.context import Parts
 from server.web.pages import html
 
-SHARED = ("store", "outbox")  # pwa/<name>.js
-PIECES = ("shell", "member", "pages", "replay", "update")  # service_worker/<name>.js
+SHARED = ("store", "outbox", "subscription")  # pwa/<name>.js
+PIECES = ("shell", "member", "pages", "replay", "push", "update")  # service_worker/<name>.js
 KILL = ROOT / "service_worker" / "kill.js"
 OFFLINE = "/offline"
 
@@ -41,10 +41,12 @@ SHELL_FILES = (
     "pwa/offline.js",
     "pwa/outbox.js",
     "pwa/press.js",
+    "pwa/reminders.js",
     "pwa/saving.js",
     "pwa/say.js",
     "pwa/sending.js",
     "pwa/store.js",
+    "pwa/subscription.js",
     "pwa/swap.js",
     "pwa/time.js",
     "pwa/update.js",

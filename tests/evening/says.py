@@ -37,6 +37,13 @@ def other_device(e: Evening) -> Said:
     return Said(f"/me/devices/{e.house.value(mine.limit(1))}/revocation", {})
 
 
+def browser_to_tell(_e: Evening) -> Said:
+    """As a browser describes itself; the key is the example of RFC 8291."""
+    key = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+    endpoint = "https://updates.push.services.mozilla.com/wpush/v2/example"
+    return Said("/me/reminders", {"endpoint": endpoint, "p256dh": key, "auth": "BTBZMqHH6r4Tts7J_aSIgg"})
+
+
 def list_of_members(e: Evening) -> Said:
     head = ("Họ và tên", "Ngày sinh", "Chi bộ", "Loại đảng viên")
     data = sheet_of(head, ("Nguyễn Văn Mới", "05/09/1975", "Chi bộ thôn Đoài", "Chính thức"))

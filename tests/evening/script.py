@@ -14,6 +14,7 @@ from tests.evening.says import (
     Said,
     agenda,
     behalf,
+    browser_to_tell,
     card_for,
     check_in,
     draft_fields,
@@ -61,6 +62,8 @@ SCRIPT = (
         "/me/devices/{device_id:uuid}/revocation", "member", frozenset({"member"}), other_device, "done_device_revoked"
     ),
     Line("/preferences", "member", ALL, lambda e: Said("/preferences", {"theme": "dark", "text": "large"})),
+    Line("/me/reminders", "member", ALL, browser_to_tell, "done_push_on"),
+    Line("/me/reminders/removal", "member", ALL, lambda e: Said("/me/reminders/removal", {}), "done_push_off"),
     Line(
         f"{U}/remote-decision",
         "chair",

@@ -1,0 +1,38 @@
+"""Whom each kind of message concerns, judged when it is sent and not when it was planned."""
+
+from sqlalchemy import Connection
+
+from server.meetings.queries import find_meeting, list_participants
+from server.meetings.rules import MeetingState
+from server.notifications.message import Occasion, Occasions
+from server.notifications.queries import Job
+from server.notifications.rules import Kind, noon
+from server.tasks.queries import find_task
+
+# A meeting that has begun or ended is not announced any more; who is late may still be told that it begins.
+_STATES = {
+    Kind.MEETING_PUBLISHED: {MeetingState.PUBLISHED},
+    Kind.MEETING_TOMORROW: {MeetingState.PUBLISHED},
+    Kind.MEETING_SOON: {MeetingState.PUBLISHED, MeetingState.OPEN},
+}
+
+
+def of_meeting(db: Connection, job: Job) -> Occasion | None:
+    meeting = find_meeting(db, job.subject_id)
+    if meeting is None or meeting.state not in _STATES[job.kind]:
+        return None
+    members = tuple(one.member_id for one in list_participants(db, meeting.id))
+    return Occasion(members, meeting.starts_at, meeting.address)
+
+
+def of_task(db: Connection, job: Job) -> Occasion | None:
+    task = find_task(db, job.meeting_id, job.subject_id) if job.meeting_id else None
+    return None if task is None else Occasion((task.assignee_id,), noon(task.due_on), "/tasks")
+
+
+OCCASIONS: Occasions = {
+    Kind.MEETING_PUBLISHED: of_meeting,
+    Kind.MEETING_TOMORROW: of_meeting,
+    Kind.MEETING_SOON: of_meeting,
+    Kind.TASK_DUE: of_task,
+}
