@@ -23,6 +23,7 @@ from server.db.engine import Database
 from server.db.writer import Writer
 from server.discussion import routes as discussion
 from server.discussion.queries import list_statements
+from server.documents import routes as documents
 from server.errors import DomainError
 from server.ledger.read import find_fact
 from server.meetings import routes as meetings
@@ -52,7 +53,10 @@ def own_statements(db: Connection, meeting_id: UUID, member_id: UUID) -> list[An
 def feature_routes() -> list[BaseRoute]:
     """Every route of the product that people use; the tests walk this list."""
     found: list[BaseRoute] = []
-    for feature in (accounts, units, members, meetings, room, attendance, discussion, voting, tasks, minutes):
+    for feature in (
+        *(accounts, units, members, meetings, documents, room, attendance),
+        *(discussion, voting, tasks, minutes),
+    ):
         found.extend(feature.routes)
     return found
 

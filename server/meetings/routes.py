@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from server.actor import Role
 from server.clock import local_date
-from server.db.files import file_path, store_file
+from server.db.files import store_file
 from server.errors import NotFound
 from server.ledger.transaction import Answer, Transaction
 from server.meetings import actions, queries
@@ -19,8 +19,9 @@ from server.meetings.template import standard_agenda
 from server.members.queries import list_members_of_unit
 from server.units.queries import get_unit, may_in_unit, unit_for
 from server.units.rules import Action
-from server.web.context import Parts, View
+from server.web.context import View
 from server.web.endpoint import Call, command, view
+from server.web.files import send_file
 from server.web.forms import LONG, FieldMissing, FieldNotUnderstood, Form
 from server.web.pages import page
 
@@ -293,26 +294,10 @@ def show_paper(view: View) -> Response:
     )
 
 
-_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-
-
 def download_paper(view: View) -> Response:
     meeting = queries.meeting_for(view, view.uuid("meeting_id"), Action.MEETING_READ)
     paper, _ = queries.get_paper(view.db, meeting.id, view.uuid("paper_id"))
-    parts: Parts = view.parts
-    response = FileResponse(
-        file_path(parts.settings.files, paper.sha256),
-        media_type=_TYPES[paper.kind],
-        filename=paper.filename,
-        content_disposition_type="inline" if paper.kind == "pdf" else "attachment",
-    )
-    # A paper is somebody else's file on our address: it may show itself and do nothing more.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return send_file(view.parts.settings.files, paper.sha256, paper.kind, paper.filename)
 
 
 routes = [

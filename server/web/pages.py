@@ -84,6 +84,12 @@ def page(
     return Response(content, media_type="text/html", headers=_keeping(keep))
 
 
+def page_number(view: View) -> int:
+    """Which page of a long list the address asks for; anything odd is the first."""
+    asked = view.request.query_params.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
 def _keeping(seconds: int) -> dict[str, str]:
     if not seconds:
         return {"Cache-Control": "no-store"}
