@@ -30,7 +30,9 @@ from server.meetings import routes as meetings
 from server.members import routes as members
 from server.minutes import routes as minutes
 from server.minutes.queries import find_minutes
+from server.news import routes as news
 from server.room import routes as room
+from server.search import routes as search
 from server.settings import Settings
 from server.tasks import routes as tasks
 from server.units import routes as units
@@ -54,8 +56,8 @@ def feature_routes() -> list[BaseRoute]:
     """Every route of the product that people use; the tests walk this list."""
     found: list[BaseRoute] = []
     for feature in (
-        *(accounts, units, members, meetings, documents, room, attendance),
-        *(discussion, voting, tasks, minutes),
+        *(accounts, units, members, meetings, documents, news, room, attendance),
+        *(discussion, voting, tasks, minutes, search),
     ):
         found.extend(feature.routes)
     return found
