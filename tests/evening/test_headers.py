@@ -2,10 +2,22 @@
 
 from tests.evening.people import JSON, Evening
 
-PERSONAL = ("/", "/meetings", "/documents", "/tasks", "/me", "{open}", "{open}/room", "{open}/me", "{open}/events")
+PERSONAL = (
+    "/",
+    "/meetings",
+    "/documents/meetings",
+    "/search",
+    "/tasks",
+    "/me",
+    "{open}",
+    "{open}/room",
+    "{open}/me",
+    "{open}/events",
+)
 PERSONAL += ("{open}/ticket", "{closed}/minutes", "{closed}/minutes.pdf", "{closed}/minutes.docx", "{cell}")
 DESK = ("{open}/screen", "{cell}/cards", "{cell}/meetings/new", "{published}/prepare/papers")
 PUBLIC = ("/enter", "/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/rules/2025-10-28-sinh-hoat-chi-bo")
+PUBLIC += ("/public",)
 
 
 def addresses(evening: Evening, *patterns: str) -> list[str]:
@@ -20,6 +32,13 @@ def test_no_personal_page_is_kept_on_its_way(lasting: Evening) -> None:
             answer = phone.get(path)
             assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store"), path
             assert "set-cookie" not in answer.headers, path
+
+
+def test_what_a_phone_may_keep_says_for_how_long_and_is_asked_for_again(lasting: Evening) -> None:
+    for path, seconds in (("/documents", "2592000"), ("/news", "604800")):
+        answer = lasting.by("member").get(path)
+        kept = (answer.status_code, answer.headers["cache-control"], answer.headers["x-offline"])
+        assert kept == (200, "private, no-cache", seconds), path
 
 
 def test_every_answer_forbids_what_no_page_of_ours_needs(lasting: Evening) -> None:
