@@ -28,19 +28,18 @@ def mark(text: str, words: tuple[str, ...]) -> list[Piece]:
 def passage(text: str, words: tuple[str, ...]) -> list[Piece]:
     """Around the first word that was found; the beginning where only the title holds them."""
     line = " ".join(text.split())
-    places = _places(line, words)
-    first = places[0][0] if places else 0
-    start = _cut(line, first - AROUND) if first > AROUND else 0
-    end = len(line) if len(line) - start <= 3 * AROUND else _cut(line, start + 3 * AROUND)
+    found = next(iter(_places(line, words)), (0, 0))
+    start = _cut(line, found[0] - 2 * AROUND, found[0] - AROUND) if found[0] > AROUND else 0
+    end = len(line) if len(line) - start <= 3 * AROUND else _cut(line, found[1], max(start + 3 * AROUND, found[1]))
     pieces = mark(line[start:end].strip(), words)
     before, after = ["… "] if start else [], [" …"] if end < len(line) else []
     return [Piece(one, marked=False) for one in before] + pieces + [Piece(one, marked=False) for one in after]
 
 
-def _cut(line: str, at: int) -> int:
-    """At a space, so that no word is shown by half."""
-    space = line.rfind(" ", 0, at)
-    return space + 1 if space >= 0 else at
+def _cut(line: str, least: int, most: int) -> int:
+    """At the last space between the two, so that no word is shown by half."""
+    space = line.rfind(" ", max(least, 0), most)
+    return space + 1 if space >= 0 else most
 
 
 def _places(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
