@@ -28,7 +28,7 @@ def _sift(html: str, tags: set[str]) -> str:
     return nh3.clean(
         html,
         tags=tags,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},  # else the library lets titles and languages through
         url_schemes={"https"},
         url_relative="deny",
         link_rel="noopener noreferrer nofollow",
