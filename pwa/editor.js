@@ -3,13 +3,6 @@
 /** What is used of the vendored editor.
  * @typedef {{ config: { blockAttributes: Record<string, Record<string, unknown>> } }} Editor */
 
-/** @param {Editor} editor */
-function speakOurHtml(editor) {
-  const blocks = editor.config.blockAttributes;
-  Object.assign(blocks.default, { tagName: "p", breakOnReturn: true });
-  blocks.heading1.tagName = "h2";
-}
-
 /** @param {HTMLFormElement} form */
 export async function startEditor(form) {
   const field = /** @type {HTMLElement | null} */ (form.querySelector("[data-editor-field]"));
@@ -17,7 +10,7 @@ export async function startEditor(form) {
   const tools = /** @type {HTMLTemplateElement | null} */ (form.querySelector("[data-editor-tools]"));
   if (!field || !plain || !tools) return;
   const loaded = await import(/** @type {string} */ (form.dataset.editor));
-  speakOurHtml(loaded.default);
+  /** @type {Editor} */ (loaded.default).config.blockAttributes.heading1.tagName = "h2"; // the page has the h1
   const html = Object.assign(document.createElement("input"), { type: "hidden", name: "html", id: "editor-html" });
   html.value = field.dataset.html || plain.value;
   const text = document.createElement("trix-editor");

@@ -11,6 +11,8 @@ _TAGS = {"p", "br", "h2", "h3", "strong", "em", "ul", "ol", "li", "blockquote", 
 # Names that editors use for the same things, brought to ours after the first pass.
 _RENAMED = {"div": "p", "h1": "h2", "b": "strong", "i": "em"}
 _EMPTY = re.compile(r"<(p|h2|h3|li|blockquote|strong|em)>(?:\s|&nbsp;|\xa0|<br>)*</\1>")
+# An empty line that was made of two breaks is the end of a paragraph.
+_BREAKS = re.compile(r"(?:<br>\s*){2,}")
 _OLD_NAME = re.compile(r"(</?)(div|h1|b|i)>")
 _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>")
 
@@ -20,7 +22,7 @@ def clean_body(html: str) -> str:
     renamed = _OLD_NAME.sub(lambda found: f"{found[1]}{_RENAMED[found[2]]}>", _sift(html, _TAGS | set(_RENAMED)))
     before, after = "", _sift(renamed, _TAGS)
     while before != after:
-        before, after = after, _sift(_EMPTY.sub("", after), _TAGS).strip()
+        before, after = after, _sift(_EMPTY.sub("", _BREAKS.sub("</p><p>", after)), _TAGS).strip()
     return after
 
 

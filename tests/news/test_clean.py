@@ -60,6 +60,13 @@ def test_other_names_for_the_same_become_ours_and_empty_lines_go() -> None:
     assert clean_body(html) == "<p>Một<br></p><h2>Hai</h2><strong>ba</strong>"
 
 
+def test_an_empty_line_ends_a_paragraph_and_what_was_bold_stays_bold() -> None:
+    assert clean_body("<div>Một<br><br>hai<br>ba</div>") == "<p>Một</p><p>hai<br>ba</p>"
+    assert (
+        clean_body("<div><b>Một<br><br><br>hai</b></div>") == "<p><strong>Một</strong></p><p><strong>hai</strong></p>"
+    )
+
+
 def test_plain_text_becomes_paragraphs_and_comes_back() -> None:
     text = "Một < hai & ba\ndòng hai\n\nĐoạn sau"
     html = from_plain(text)
