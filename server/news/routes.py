@@ -76,7 +76,7 @@ def show_article(view: View) -> Response:
         tab="today",
         keep=KEPT,
         article=article,
-        image=f"{article.address}/image",
+        image=f"{article.address}/image?v={(article.image_sha256 or '')[:8]}",
         may_write=queries.may(view, article, Action.NEWS_WRITE),
     )
 
@@ -113,7 +113,7 @@ def show_public_list(view: View) -> Response:
 
 def show_public(view: View) -> Response:
     article = public_article(view.db, view.uuid("article_id"))
-    context = {"article": article, "image": f"/public/{article.id}/image"}
+    context = {"article": article, "image": f"/public/{article.id}/image?v={(article.image_sha256 or '')[:8]}"}
     return _public_page(
         view, html("news/public.html", title=article.title, tab="", viewer=None, notice=None, **context)
     )

@@ -23,7 +23,8 @@ def send_file(folder: Path, sha256: str, kind: str, filename: str, *, keep: int 
         content_disposition_type="inline" if kind in _SHOWN else "attachment",
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response.headers["Cache-Control"] = "private, no-cache"
+    # What may be kept has an address of its own for each version; everything else is asked for again.
+    response.headers["Cache-Control"] = f"private, max-age={keep}, immutable" if keep else "private, no-cache"
     if keep:
         response.headers["X-Offline"] = str(keep)
     return response

@@ -1,5 +1,6 @@
 """The library down the tree: who reads, who publishes, what stands where after a document was handed down."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 
 from server.documents.tables import documents
 from server.meetings.tables import agenda_items, handed_down_to, meetings, papers
-from tests.evening.people import Evening, counted, send, tomorrow
+from tests.evening.people import NAMED, Evening, at_once, counted, send, tomorrow
 from tests.evening.says import COMMUNE, PDF, draft_fields
 from tests.house import House
 
@@ -30,8 +31,6 @@ def publish(e: Evening, title: str = "Trồng cây đầu năm", by: str = "edit
 
 def by_name(e: Evening, name: str) -> str:
     """A member of the cast without a part of their own, on a browser."""
-    from tests.evening.people import NAMED
-
     NAMED.setdefault(name, name)
     return name
 
@@ -142,6 +141,40 @@ def test_one_act_reaches_the_coming_meeting_and_every_cell_that_has_none_waits(e
     )
     at = [row.title for row in titles].index("Học")
     assert (titles[at - 1].phase, titles[at + 1].phase) == ("content", "closing")
+
+
+def test_one_act_reaches_a_draft_and_a_summons_of_two_cells(evening: Evening) -> None:
+    secretary = evening.by(by_name(evening, "Nguyễn Văn Bình"))
+    leads = {"chair": evening.member("Nguyễn Văn Bình"), "recorder": evening.member("outsider")}
+    cell = f"/units/{evening.unit('Chi bộ thôn Đoài')}/meetings"
+    draft = str(secretary.post(cell, **{**draft_fields(evening), **leads}).json()["location"]).rpartition("/prepare")[0]
+    hand_down(evening, publish(evening))
+    assert counted(evening, papers, papers.c.filename == "kế hoạch.pdf") == 2
+    assert evening.types(draft) == []  # nobody was told of a draft
+    secretary.does(f"{draft}/content")
+    secretary.does(f"{draft}/publication")
+    for reader, meeting in (("member", evening.meetings_in("published")[1]), ("outsider", draft)):
+        page = evening.by(reader).read(meeting)
+        assert "kế hoạch.pdf" in page, reader
+        paper = re.findall(f"{meeting}/papers/[0-9a-f-]{{36}}", page)[-1]
+        assert evening.by(reader).get(f"{paper}/file").content == PDF
+
+
+def test_the_page_of_a_word_paper_stands_once_for_all_cells(evening: Evening) -> None:
+    plan = evening.house.value(sa.select(documents.c.id).where(documents.c.symbol == "KH/ĐU"))
+    hand_down(evening, f"/documents/{plan}")
+    meeting = evening.meeting("published")
+    assert counted(evening, papers, papers.c.handed_down_id.isnot(None), papers.c.html.is_(None)) == 1
+    paper = re.findall(f"{meeting}/papers/[0-9a-f-]{{36}}", evening.by("member").read(meeting))[-1]
+    assert "một điểm thu gom rác trong quý này" in evening.by("member").read(paper)
+
+
+def test_two_presses_at_one_moment_are_one_act(evening: Evening) -> None:
+    address = publish(evening)
+    evening.by("upper")
+    answers = at_once([lambda: hand_down(evening, address)] * 4)
+    assert sorted(answers) == [(200, "done_handed_down")] + [(409, "already_handed_down")] * 3
+    assert counted(evening, papers, papers.c.filename == "kế hoạch.pdf") == 1
 
 
 def test_a_repeat_reaches_nobody_twice(evening: Evening) -> None:
