@@ -2,6 +2,9 @@
 import { words } from "./messages.js";
 import { submitterOf } from "./press.js";
 import { drawClocks, sleep } from "./time.js";
+import { register } from "./worker.js";
+
+const page = document.documentElement.dataset;
 
 /** @param {string} selector @param {(button: HTMLElement) => void} press */
 function offer(selector, press) {
@@ -33,14 +36,6 @@ function enter() {
   form.submit();
 }
 
-/** Nothing of a person who leaves stays on the phone. */
-async function forget() {
-  const names = "caches" in window ? await caches.keys() : [];
-  await Promise.all(names.map((name) => caches.delete(name)));
-  const stores = indexedDB.databases ? await indexedDB.databases() : [];
-  for (const { name } of stores) if (name) indexedDB.deleteDatabase(name);
-}
-
 /** @type {Set<HTMLButtonElement>} */
 const spent = new Set();
 
@@ -61,23 +56,39 @@ function spend(event) {
   });
 }
 
-/** @param {SubmitEvent} event */
-async function leave(event) {
+/** Signing out, and forms that may wait for the network; should a part be missing, the form goes its plain way.
+ * @param {SubmitEvent} event */
+function divert(event) {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || form.dataset.leaves === undefined) return;
+  if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
+  const { leaves, outbox, command } = form.dataset;
+  const button = submitterOf(event);
+  const goes = (/** @type {Promise<unknown>} */ work) => work.catch(() => form.submit());
+  if (leaves !== undefined) goes(import("./leaving.js").then((one) => one.leave(form, event)));
+  else if (outbox && command === undefined && page.user) goes(import("./waiting.js").then((one) => one.post(form, button)));
+  else return;
   event.preventDefault();
-  await Promise.race([forget().catch(() => {}), sleep(1500)]);
-  form.submit();
 }
 
 offer("[data-print]", () => print());
 if (history.length > 1) offer("[data-back]", () => history.back());
 if (navigator.clipboard) offer("[data-copy]", copy);
 document.addEventListener("submit", spend);
-document.addEventListener("submit", leave);
+document.addEventListener("submit", divert);
 addEventListener("pageshow", restore);
 addEventListener("hashchange", enter);
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault(); // the browser's own banner would come at any moment
+  import("./install.js").then(({ offerInstall }) => offerInstall(event));
+});
 enter();
+register();
+if (page.kept) import("./kept.js").then(({ showKept }) => showKept());
+if (navigator.serviceWorker?.controller) {
+  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-save]"));
+  if (buttons.length) import("./saving.js").then(({ offerSaving }) => buttons.forEach(offerSaving));
+}
+if (document.querySelector("[data-offline]")) import("./offline.js").then(({ showOffline }) => showOffline());
 
 const room = document.getElementById("room");
 const status = document.getElementById("room-status");

@@ -39,12 +39,17 @@ async function run(form, button, page) {
   setBusy(form, true);
   const slow = setTimeout(() => tell(form, button, words.sending, "status"), 400);
   const id = idField(form)?.value || newId();
+  if (form.dataset.outbox && (!navigator.onLine || isWaiting(form)) && (await wait(form, button, body, id, sent))) {
+    return clearTimeout(slow);
+  }
   const answer = await send(form.getAttribute("action") || "", id, body, () => {
     clearTimeout(slow);
     tell(form, button, words.trying, "status");
   });
   clearTimeout(slow);
-  if (!answer.status || answer.status >= 500) return unsent(form, button, page);
+  if (!answer.status || answer.status >= 500) {
+    return (form.dataset.outbox && (await wait(form, button, body, id, sent))) || unsent(form, button, page);
+  }
   unanswered.delete(form);
   renew(form);
   if (answer.status < 300) await done(form, button, answer, sent, page);
@@ -99,6 +104,28 @@ function unsent(form, button, page) {
   again.addEventListener("click", () => run(form, button, page));
   setBusy(form, false);
   tell(form, button, words.unsent, "alert", again);
+}
+
+/** Something from this form waits already: what comes after it must not overtake it. @param {HTMLFormElement} form */
+const isWaiting = (form) => document.querySelector(`[data-waiting="${form.getAttribute("action")}"] .tag.warn`) !== null;
+
+/** It is kept on the phone and goes by itself; the same id, so that it is recorded once. Votes never come here.
+ * @param {HTMLFormElement} form @param {HTMLButtonElement | null} button @param {string} body @param {string} id
+ * @param {ReturnType<typeof snapshot>} sent @returns {Promise<boolean>} whether it could be kept */
+async function wait(form, button, body, id, sent) {
+  try {
+    const waiting = await import("./waiting.js");
+    await waiting.hold(form, body, id);
+    unanswered.delete(form);
+    renew(form);
+    setBusy(form, false);
+    settle(form, sent);
+    tell(form, button, words.waits, "status");
+    waiting.send();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */

@@ -1,6 +1,5 @@
 /** One line to the room that is always being kept: a socket, or a stream where sockets do not get through. */
 import { ask, read } from "./http.js";
-import { LOST, openSocket, openStream } from "./lines.js";
 import { backoff } from "./time.js";
 
 const RESTART = 1012;
@@ -10,9 +9,10 @@ const NOT_ALLOWED = 4403;
 const ENDINGS = [SIGN_IN, NOT_ALLOWED, 4410];
 const JOIN_LIMIT = 10_000;
 const STEADY = 3_000;
+const LOST = 1006;
 
 export class Connection {
-  /** @type {import("./lines.js").Line | null} */
+  /** @type {Line | null} */
   #line = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -161,4 +161,30 @@ export class Connection {
     this.#askedAt = Date.now();
     this.#line?.send(JSON.stringify({ k: "ping", t: this.#askedAt }));
   }
+}
+
+// Two ways over which frames come. Once closed by us, a line says nothing more.
+
+/** @typedef {{send(text: string): void, close(): void}} Line */
+
+/** @param {string} path @param {(data: string) => void} take @param {(code: number) => void} gone @returns {Line} */
+function openSocket(path, take, gone) {
+  const socket = new WebSocket(location.origin.replace(/^http/, "ws") + path);
+  socket.onmessage = (event) => take(event.data);
+  socket.onclose = (event) => gone(event.code);
+  return {
+    send: (text) => socket.readyState === 1 && socket.send(text),
+    close() {
+      socket.onmessage = socket.onclose = null;
+      socket.close();
+    },
+  };
+}
+
+/** @param {string} path @param {(data: string) => void} take @param {(code: number) => void} gone @returns {Line} */
+function openStream(path, take, gone) {
+  const stream = new EventSource(path);
+  stream.onmessage = (event) => take(event.data);
+  stream.onerror = () => gone(LOST); // coming back is ours to do, with our own cursor
+  return { send() {}, close: () => stream.close() };
 }

@@ -38,4 +38,40 @@ export const words = {
   refused: "Chưa ghi được. Đồng chí tải lại trang rồi thử lại.",
   done: "Đã ghi.",
   copied: "Đã sao chép",
+
+  /** @param {string} when */
+  keptAt: (when) => `Bản lưu ${when}, có thể đã có thay đổi.`,
+  /** @param {string} time */
+  atHour: (time) => `lúc ${time}`,
+  /** @param {string} time @param {string} day */
+  atHourOn: (time, day) => `lúc ${time} ngày ${day}`,
+  tryAgain: "Tải bản mới",
+  newVersion: "Có bản mới của Sổ tay.",
+  update: "Cập nhật",
+  /** @param {string} when */
+  savedAt: (when) => `Lưu ${when}`,
+  saving: "Đang lưu…",
+  saved: "Đã lưu trên máy này.",
+  notSaved: "Chưa lưu được. Đồng chí thử lại khi có mạng.",
+  unsave: "Bỏ lưu",
+  unsaved: "Đã bỏ lưu.",
+
+  kinds: { statement: "Ý kiến", answer: "Trả lời triệu tập", task_note: "Ghi chú việc" },
+  waits: "Chưa có mạng. Nội dung đã được giữ trên máy này và tự gửi khi có mạng.",
+  waitsForNetwork: "Chờ mạng",
+  waitsForSignIn: "Chờ đăng nhập lại",
+  tooLate: "Quá hạn, chưa gửi được",
+  /** @param {string} why */
+  rejected: (why) => (why ? `Bị từ chối: ${why}` : "Bị từ chối"),
+  /** @param {string} when */
+  recordedAt: (when) => `Đã ghi ${when}`,
+  /** @param {string} when */
+  writtenAt: (when) => `viết ${when}`,
+  sendNow: "Gửi ngay",
+  remove: "Xóa",
+  leaveOnline: "Cần có mạng để đăng xuất. Đồng chí thử lại khi có mạng.",
+  /** @param {number} count */
+  leftWaiting: (count) => `Còn ${count} việc chưa gửi. Đăng xuất sẽ xóa khỏi máy này.`,
+  dropAndLeave: "Xóa và đăng xuất",
+  stay: "Ở lại",
 };

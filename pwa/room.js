@@ -9,6 +9,7 @@ import { words } from "./messages.js";
 import { rest } from "./press.js";
 import { Status } from "./status.js";
 import { soon } from "./time.js";
+import { wake } from "./worker.js";
 
 const SIGN_IN = 4401;
 const NOT_ALLOWED = 4403;
@@ -51,7 +52,10 @@ export function startRoom(room, line) {
     },
     mode: (mode) => status.set({ readOnly: mode === "readonly" }),
     behind: () => status.set({ behind: true }),
-    live: () => status.set({ live: true, behind: false, spare: connection.isSpare }),
+    live() {
+      status.set({ live: true, behind: false, spare: connection.isSpare });
+      wake();
+    },
     async refetch() {
       const fresh = await fetchAreas("room-main", "room-side");
       if (!fresh) return null;

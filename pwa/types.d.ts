@@ -52,3 +52,38 @@ export interface Listens {
   lost(): void;
   ended(code: number, way: string): void;
 }
+
+/** A form that waits to be sent, as its member pressed it. */
+export interface Row {
+  /** Its place in the order; given by the store. */
+  n?: number;
+  /** The member part of X-User: sent under no other. */
+  owner: string;
+  kind: string;
+  /** Rows of one stream are sent in their order. */
+  stream: string;
+  url: string;
+  /** As the form would have been encoded. */
+  body: string;
+  /** What is shown of it. */
+  label: string;
+  /** The id of the press, kept over every attempt. */
+  key: string;
+  made: number;
+  /** Later it makes no sense any more. */
+  dies: number;
+  tries: number;
+  /** Not before this. */
+  next: number;
+  state: "waiting" | "refused" | "conflict" | "expired";
+  /** What the server said to a refusal. */
+  text: string;
+}
+
+/** What became of a row in one attempt. */
+export interface Outcome {
+  row: Row;
+  result: "sent" | "refused" | "conflict" | "expired" | "later" | "paused" | "offline";
+  /** Of the server's answer. */
+  said: Record<string, unknown>;
+}

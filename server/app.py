@@ -41,8 +41,10 @@ from server.web.assets import static_files
 from server.web.body_limit import BodyLimit
 from server.web.context import AfterCommit, Parts
 from server.web.errors import on_crash, on_domain_error, on_http_exception
+from server.web.guide import routes as guide_routes
 from server.web.headers import SecurityHeaders
 from server.web.manifest import manifest
+from server.web.worker import offline_page, worker
 
 MAX_BODY = 25 * 1024 * 1024
 
@@ -60,7 +62,7 @@ def feature_routes() -> list[BaseRoute]:
         *(discussion, voting, tasks, minutes, search),
     ):
         found.extend(feature.routes)
-    return found
+    return [*found, *guide_routes]
 
 
 def make_app(
@@ -77,6 +79,8 @@ def make_app(
             *extra_routes,
             Route("/static/{build}/{path:path}", static_files),
             Route("/manifest.webmanifest", manifest),
+            Route("/sw.js", worker),
+            Route("/offline", offline_page),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),

@@ -23,6 +23,7 @@ class Settings:
     host: str
     port: int
     clock_offset: timedelta
+    has_worker: bool = True  # off takes the service worker away from every phone that asks again
 
     @property
     def embedded(self) -> bool:
@@ -49,6 +50,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         host=environ.get("HOST", "127.0.0.1"),
         port=int(environ.get("PORT", "8000")),
         clock_offset=timedelta(seconds=float(environ.get("CLOCK_OFFSET", "0"))),
+        has_worker=environ.get("SERVICE_WORKER", "on") != "off",
     )
 
 

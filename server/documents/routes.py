@@ -21,10 +21,7 @@ from server.web.context import View
 from server.web.endpoint import Call, command, view
 from server.web.files import send_file
 from server.web.forms import FieldMissing, Form
-from server.web.pages import page, page_number
-
-KEPT = 30 * 24 * 3600  # seconds that a phone may show its copy
-
+from server.web.pages import MONTH, page, page_number
 
 # --- read -----------------------------------------------------------------------------------
 
@@ -43,7 +40,7 @@ def show_library(view: View) -> Response:
         "documents/list.html",
         title="documents",
         tab="documents",
-        keep=KEPT,
+        keep=MONTH,
         shelf=shelf,
         levels=levels,
         level=level,
@@ -74,7 +71,7 @@ def show_document(view: View) -> Response:
         title="document",
         heading=document.title,
         tab="documents",
-        keep=KEPT,
+        keep=MONTH,
         document=document,
         document_html=queries.html_of(view.db, document.id),
         may_withdraw=_may_withdraw(view, document),
@@ -92,7 +89,7 @@ def download(view: View) -> Response:
     paper = actions.paper_of(document, None)
     if paper is None:
         raise NotFound
-    return send_file(view.parts.settings.files, paper.sha256, paper.kind, paper.filename, keep=KEPT)
+    return send_file(view, paper.sha256, paper.kind, paper.filename, keep=MONTH)
 
 
 # --- publish --------------------------------------------------------------------------------

@@ -82,6 +82,24 @@ class PaperRow:
     sha256: str
     handed_down_id: UUID | None = None
 
+    def address_in(self, meeting: str) -> str:
+        """Where it is read: a DOCX as a page, a PDF in the phone's own reader."""
+        return f"{meeting}/papers/{self.id}{'' if self.readable else '/file'}"
+
+
+AHEAD_MOST = 5_000_000  # bytes of one meeting's papers that a phone fetches before they are asked for
+
+
+def papers_ahead(meeting: str, papers: list[PaperRow]) -> list[str]:
+    """The meeting's page and its papers, as far as they are small enough to be fetched unasked."""
+    paths, size = [meeting], 0
+    for paper in papers:
+        if not paper.readable:
+            size += paper.size
+        if size <= AHEAD_MOST:
+            paths.append(paper.address_in(meeting))
+    return paths
+
 
 @dataclass(frozen=True, slots=True)
 class Participant:

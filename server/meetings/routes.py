@@ -23,7 +23,7 @@ from server.web.context import View
 from server.web.endpoint import Call, command, view
 from server.web.files import send_file
 from server.web.forms import LONG, FieldMissing, FieldNotUnderstood, Form
-from server.web.pages import page
+from server.web.pages import MONTH, WEEK, page
 
 SELF = "self"
 STEPS = ("occasion", "content", "agenda", "papers", "check")
@@ -38,6 +38,7 @@ def list_meetings(view: View) -> Response:
         "meetings/list.html",
         title="meetings",
         tab="meetings",
+        keep=WEEK,
         coming=[one for one in reversed(found) if one.state is not MeetingState.CLOSED],
         past=[one for one in found if one.state is MeetingState.CLOSED],
         units=[get_unit(view.db, unit_id) for unit_id in dict.fromkeys(prepares)],
@@ -247,6 +248,7 @@ def show_meeting(view: View) -> Response:
     people = queries.list_participants(view.db, meeting.id)
     me = next((one for one in people if one.member_id == view.actor.member_id), None)
     leads = view.actor.member_id in (meeting.chair_id, meeting.recorder_id)
+    papers = queries.list_papers(view.db, meeting.id)
     said = [one.answer for one in people]
     return page(
         view,
@@ -254,9 +256,11 @@ def show_meeting(view: View) -> Response:
         title="meeting",
         heading=meeting.title,
         tab="meetings",
+        keep=WEEK,
         meeting=meeting,
         items=queries.list_items(view.db, meeting.id),
-        papers=queries.list_papers(view.db, meeting.id),
+        papers=papers,
+        ahead=queries.papers_ahead(meeting.address, papers),
         me=me,
         people=people if leads else [],
         replies=Replies(said.count("present"), said.count("remote"), said.count("absent"), said.count("")),
@@ -288,6 +292,7 @@ def show_paper(view: View) -> Response:
         title="paper",
         heading=paper.filename,
         tab="meetings",
+        keep=MONTH,
         meeting=meeting,
         paper=paper,
         paper_html=html,
@@ -297,7 +302,7 @@ def show_paper(view: View) -> Response:
 def download_paper(view: View) -> Response:
     meeting = queries.meeting_for(view, view.uuid("meeting_id"), Action.MEETING_READ)
     paper, _ = queries.get_paper(view.db, meeting.id, view.uuid("paper_id"))
-    return send_file(view.parts.settings.files, paper.sha256, paper.kind, paper.filename)
+    return send_file(view, paper.sha256, paper.kind, paper.filename, keep=MONTH)
 
 
 routes = [

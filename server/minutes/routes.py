@@ -16,7 +16,7 @@ from server.units.rules import Action
 from server.web.context import View
 from server.web.endpoint import Call, command, view
 from server.web.forms import LONG
-from server.web.pages import page
+from server.web.pages import WEEK, page
 
 
 def show_minutes(view: View) -> Response:
@@ -82,7 +82,7 @@ def show_documents(view: View) -> Response:
         papers = list_papers(view.db, meeting.id)
         if papers or state:
             shelves.append(Shelf(meeting, papers, state))
-    return page(view, "minutes/documents.html", title="meeting_documents", tab="documents", shelves=shelves)
+    return page(view, "minutes/documents.html", title="meeting_documents", tab="documents", keep=WEEK, shelves=shelves)
 
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -26,9 +26,8 @@ from server.web.endpoint import PUBLIC, Call, command, view
 from server.web.files import send_file
 from server.web.forms import Form
 from server.web.headers import policy_with_style
-from server.web.pages import html, page, page_number
+from server.web.pages import WEEK, html, page, page_number
 
-KEPT = 7 * 24 * 3600  # seconds that a phone may show its copy
 PUBLIC_FOR = 60  # seconds that anybody on the way may keep a public page: a withdrawal is soon seen
 
 
@@ -50,7 +49,7 @@ def show_news(view: View) -> Response:
         "news/list.html",
         title="news",
         tab="today",
-        keep=KEPT,
+        keep=WEEK,
         articles=found[:PAGE],
         number=number,
         more=len(found) > PAGE,
@@ -74,7 +73,7 @@ def show_article(view: View) -> Response:
         title="article",
         heading=article.title,
         tab="today",
-        keep=KEPT,
+        keep=WEEK,
         article=article,
         image=f"{article.address}/image?v={(article.image_sha256 or '')[:8]}",
         may_write=queries.may(view, article, Action.NEWS_WRITE),
@@ -90,13 +89,13 @@ def _count(view: View, article_id: UUID) -> None:
 
 def show_image(view: View) -> Response:
     article = article_for(view, view.uuid("article_id"), Action.NEWS_READ)
-    return _image(view, article, keep=KEPT)
+    return _image(view, article, keep=WEEK)
 
 
 def _image(view: View, article: Article, *, keep: int) -> Response:
     if article.image_sha256 is None:
         raise NotFound
-    return send_file(view.parts.settings.files, article.image_sha256, "webp", "anh.webp", keep=keep)
+    return send_file(view, article.image_sha256, "webp", "anh.webp", keep=keep)
 
 
 # --- everybody reads ------------------------------------------------------------------------
@@ -130,6 +129,7 @@ def _public_page(view: View, content: str) -> Response:
 
 def show_public_image(view: View) -> Response:
     response = _image(view, public_article(view.db, view.uuid("article_id")), keep=0)
+    del response.headers["X-User"]
     response.headers["Cache-Control"] = f"public, max-age={PUBLIC_FOR}"
     return response
 

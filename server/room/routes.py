@@ -25,7 +25,7 @@ from server.units.rules import Action
 from server.web.context import View
 from server.web.endpoint import Call, command, view
 from server.web.forms import LONG
-from server.web.pages import page
+from server.web.pages import WEEK, page
 
 
 def show_room(view: View) -> Response:
@@ -169,8 +169,14 @@ def show_today(view: View) -> Response:
         "room/today.html",
         title="today",
         tab="today",
+        keep=WEEK,
         running=open_,
         coming=coming,
+        ahead=[
+            path
+            for one in (*open_, *coming)[:1]
+            for path in queries.papers_ahead(one.address, queries.list_papers(view.db, one.id))
+        ],
         answers={
             one.id: person.answer
             for one in coming

@@ -10,7 +10,7 @@ from server.tasks.queries import list_tasks_of_member
 from server.units.rules import Action
 from server.web.context import View
 from server.web.endpoint import Call, command, view
-from server.web.pages import page
+from server.web.pages import WEEK, page
 
 
 def assign(tx: Transaction, call: Call) -> Answer:
@@ -32,6 +32,7 @@ def my_tasks(view: View) -> Response:
         "tasks/list.html",
         title="tasks",
         tab="tasks",
+        keep=WEEK,
         tasks=list_tasks_of_member(view.db, view.actor.member_id),
         today=local_date(view.now),
     )

@@ -7,6 +7,7 @@ and an endpoint whose code never asked is an error, not a hole.
 import asyncio
 import functools
 import hashlib
+import hmac
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from server.i18n.messages import sentence
 from server.ledger.transaction import Answer, Command, Done, Transaction, digest_of, execute
 from server.web.context import Parts, View
 from server.web.forms import Form, Upload
+from server.web.identity import owner_of
 from server.web.origin import check_same_site
 
 PUBLIC = "public"
@@ -37,6 +39,12 @@ MAX_PART = 512 * 1024  # 50,000 letters, each as nine signs of an encoded form
 
 class DeviceLocked(NotSignedIn):
     code = "device_locked"
+
+
+class NotTheSender(NotSignedIn):
+    """What one member wrote on this phone is never recorded under another who signed in since."""
+
+    code = "not_the_sender"
 
 
 class CommandIdMissing(Invalid):
@@ -174,6 +182,7 @@ def _work(
             raise NotSignedIn
         if actor.locked:
             raise DeviceLocked
+        _check_sender(parts, call, actor)
     command_ = Command(_command_id(call), actor, _digest(call))
 
     def act(tx: Transaction) -> Answer:
@@ -183,6 +192,13 @@ def _work(
 
     call.cookies.clear()  # a second attempt starts clean
     return execute(db, now, command_, act, remembered=remembered)
+
+
+def _check_sender(parts: Parts, call: Call, actor: Actor) -> None:
+    """The outbox of a phone says whose words it sends."""
+    said = call.request.headers.get("x-outbox-user")
+    if said is not None and not hmac.compare_digest(said.encode(), owner_of(parts.settings.secret_key, actor).encode()):
+        raise NotTheSender
 
 
 def _writer_key(request: Request) -> Hashable:

@@ -8,8 +8,13 @@ from starlette.responses import Response
 from server.actor import Actor
 from server.i18n.messages import known, sentence
 from server.ids import new_id
+from server.web.browsers import chrome_address, in_app, phone_system
 from server.web.context import View
+from server.web.identity import user_of
 from server.web.templates import render
+
+# For how long a phone may show its copy.
+WEEK, MONTH = 7 * 86_400, 30 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ def page(
     """
     code = view.request.query_params.get("n", "")
     notice = _notice(code)
+    settings = view.parts.settings
+    user = user_of(settings.secret_key, view.visitor)
     content = html(
         template,
         title=heading or sentence(f"title_{title}"),
@@ -79,9 +86,14 @@ def page(
         notice=notice,
         now=view.now,
         here=view.request.scope["path"],
+        user=user,
+        has_worker=settings.has_worker,
+        browser=browser_of(view),
         **context,
     )
-    return Response(content, media_type="text/html", headers=_keeping(keep))
+    # A notice is said once: the page that carries it is not the one to keep.
+    headers = {"X-User": user} | keeping(0 if notice else keep)
+    return Response(content, media_type="text/html", headers=headers)
 
 
 def page_number(view: View) -> int:
@@ -90,7 +102,23 @@ def page_number(view: View) -> int:
     return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
-def _keeping(seconds: int) -> dict[str, str]:
-    if not seconds:
-        return {"Cache-Control": "no-store"}
-    return {"Cache-Control": "private, no-cache", "X-Offline": str(seconds)}
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """``inside`` names the app whose window this is; ``address`` is this page, ``chrome`` the way to it in Chrome."""
+
+    inside: str
+    system: str
+    address: str
+    chrome: str
+
+
+def browser_of(view: View) -> Browser:
+    agent = view.request.headers.get("user-agent", "")
+    origin = view.parts.settings.public_origin or str(view.request.base_url).rstrip("/")
+    path = view.request.url.path
+    return Browser(in_app(agent), phone_system(agent), origin + path, chrome_address(origin, path))
+
+
+def keeping(seconds: int) -> dict[str, str]:
+    """`no-store` for the browser's own cache, which would show a page again after signing out; the worker keeps."""
+    return {"Cache-Control": "no-store"} | ({"X-Offline": str(seconds)} if seconds else {})

@@ -7,8 +7,9 @@ from playwright.sync_api import Browser
 
 from tests import stack
 from tests.browser.people import People, browsing, gathered
+from tests.browser.wire import Wire
 from tests.house import Phone
-from tests.stack import Stack
+from tests.stack import Stack, free_port
 
 
 @pytest.fixture(scope="session")
@@ -55,4 +56,20 @@ def people(chromium: Browser, embedded: Stack, phones: dict[str, Phone]) -> Iter
 def lookers(chromium: Browser, unchanged: Stack, phones: dict[str, Phone]) -> Iterator[People]:
     """The same people where nobody changes anything."""
     with gathered(chromium, unchanged, phones) as found:
+        yield found
+
+
+@pytest.fixture
+def wire(embedded: Stack) -> Iterator[Wire]:
+    """The line to the embedded server, in the test's hand."""
+    found = Wire(free_port(), embedded.processes[0].port)
+    found.start()
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def far(chromium: Browser, embedded: Stack, wire: Wire) -> Iterator[People]:
+    """The demonstration's people at the other end of the wire."""
+    with gathered(chromium, Stack(f"http://127.0.0.1:{wire.port}", embedded.environ, embedded.processes)) as found:
         yield found

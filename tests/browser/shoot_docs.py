@@ -10,6 +10,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import expect
 
 from server.clock import ZONE
@@ -94,6 +95,17 @@ def take_all(people: People, folder: Path) -> None:
     shoot(hall, folder / "screen.png")
 
 
+# What the manifest shows before one installs; a phone loads them, so their colours are few.
+SHOWN_BY_THE_MANIFEST = ("today.png", "summons.png", "room-vote.png")
+
+
+def shrink(folder: Path, onto: Path) -> None:
+    onto.mkdir(exist_ok=True)
+    for name in SHOWN_BY_THE_MANIFEST:
+        with Image.open(folder / name) as picture:
+            picture.convert("RGB").quantize(48).save(onto / name, optimize=True)
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["CLOCK_OFFSET"] = str(until_the_evening())
@@ -104,6 +116,7 @@ def main(folder: Path) -> None:
         gathered(browser, found) as people,
     ):
         take_all(people, folder)
+    shrink(folder, ROOT / "static/screenshots")
 
 
 if __name__ == "__main__":

@@ -69,7 +69,8 @@ def test_a_visit_keeps_to_its_budget(lookers: People, name: str) -> None:
         "documents": "/documents",
     }
     path |= {"article": address_of(lookers.phone("member").read("/news"), "Xã Hòa An hoàn thành")}
-    screen = lookers.sign_in("member")
+    # Without the worker, which would answer the repeat from the phone: this is the dearest case.
+    screen = lookers.sign_in("member", service_workers="block")
     first = visited(screen, path[name])
     say(f"{name}, first visit", first)
     assert first.of("Script") <= JS
@@ -78,6 +79,6 @@ def test_a_visit_keeps_to_its_budget(lookers: People, name: str) -> None:
     assert first.whole <= FIRST_VISIT
     again = visited(screen, path[name])
     say(f"{name}, repeat visit", again)
-    assert again.whole <= REPEAT_VISIT
+    assert again.whole - again.of("Image") <= REPEAT_VISIT  # a picture that is the members' own stays with the worker
     assert first.requests <= (ROOM_REQUESTS if name == "room" else REQUESTS)
     assert again.requests <= 3

@@ -1,12 +1,14 @@
 """Every page as each person sees it: nothing too wide, too small, too pale, or unnamed for those who cannot see."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import HALL, LAPTOP, PHONE, People, Screen, gathered
+from tests.browser.phone import SAFARI, ZALO_ANDROID, ZALO_IPHONE, cut, keeps, takes_charge
 from tests.browser.places import Place, build
 from tests.house import Phone
 from tests.look.shoot import complaints
@@ -82,6 +84,8 @@ PAGES = [
     Place("me", "member", "/me"),
     Place("rules", "member", "/rules/2025-10-28-sinh-hoat-chi-bo"),
     Place("enter", "", "/enter"),
+    Place("how to install", "", "/install"),
+    Place("without a network", "", "/offline"),
     Place("unlock", "member", "/unlock"),
     Place("missing", "member", "/meetings/0193b2c4-0000-7000-8000-000000000000"),
 ]
@@ -171,6 +175,36 @@ def test_the_page_of_the_pin(looking: Looking) -> None:
     screen.press("Tiếp tục")
     screen.sees("Đặt mã PIN sáu số")
     assert found_on(screen) == []
+
+
+def test_a_kept_page_with_a_text_that_waits_and_the_page_that_lists_both(looking: Looking) -> None:
+    """The strips, the lines of what waits and the lists are drawn by the script."""
+    nam = looking.people.enter_anew("absent", **QUIET)
+    takes_charge(nam)
+    coming = looking.places["coming"]
+    nam.open(coming)
+    keeps(nam.page, "/", coming)
+    nam.page.get_by_role("link", name=re.compile(r"\.docx$")).first.click()
+    nam.page.get_by_role("button", name="Lưu để đọc khi mất mạng").click()
+    nam.sees("Đã lưu trên máy này.")
+    cut(nam)
+    nam.open(coming)
+    nam.page.locator("#advance textarea").fill("Đề nghị chi bộ xem lại lịch tổng vệ sinh. " * 6)
+    nam.press("Gửi ý kiến")
+    nam.sees("Chờ mạng")
+    assert found_on(nam) == []
+    nam.open("/me").sees("Chờ gửi")
+    expect(nam.page.locator("[data-kept-list=saved] .row")).to_have_count(1)
+    assert found_on(nam) == []
+    nam.press("Xóa", "[data-waiting-list]")
+
+
+def test_a_window_inside_another_app(looking: Looking) -> None:
+    for agent in (ZALO_ANDROID, ZALO_IPHONE):
+        screen = looking.people.sign_in("member", user_agent=agent, **QUIET)
+        assert found_on(screen.open("/tasks")) == []
+    iphone = looking.people.sign_in("member", user_agent=SAFARI, **QUIET)
+    assert found_on(iphone.open("/")) == []
 
 
 def test_a_refused_form(looking: Looking) -> None:

@@ -149,6 +149,18 @@ def test_signing_out_leaves_nothing(people: People) -> None:
     expect(second).to_have_url(re.compile("/enter"))
 
 
+def test_after_signing_out_the_way_back_shows_nothing(people: People) -> None:
+    """Not from the browser's own cache either, with the worker and without."""
+    for workers in ("allow", "block"):
+        lan = people.enter_anew("member", service_workers=workers)
+        lan.open("/tasks").open("/me").press("Đăng xuất khỏi máy này")
+        expect(lan.page).to_have_url(re.compile("/enter"))
+        for _ in range(3):
+            lan.page.go_back()
+            expect(lan.page).to_have_url(re.compile("/enter"))
+            lan.does_not_see("Chào đồng chí Lan")
+
+
 def test_wrong_pins_make_this_device_wait_and_no_other(people: People) -> None:
     khanh, other = people.enter_anew("member2"), people.enter_anew("member2")
     khanh.open("/unlock?next=/tasks")

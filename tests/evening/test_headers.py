@@ -1,11 +1,16 @@
 """What stands around every answer: nothing kept on the way, nothing from elsewhere, and honest methods."""
 
+import json
+import re
+
 from tests.evening.people import JSON, Evening
 
 PERSONAL = (
     "/",
     "/meetings",
+    "/documents",
     "/documents/meetings",
+    "/news",
     "/search",
     "/tasks",
     "/me",
@@ -17,7 +22,9 @@ PERSONAL = (
 PERSONAL += ("{open}/ticket", "{closed}/minutes", "{closed}/minutes.pdf", "{closed}/minutes.docx", "{cell}")
 DESK = ("{open}/screen", "{cell}/cards", "{cell}/meetings/new", "{published}/prepare/papers")
 PUBLIC = ("/enter", "/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/rules/2025-10-28-sinh-hoat-chi-bo")
-PUBLIC += ("/public",)
+PUBLIC += ("/sw.js", "/offline", "/public")
+# The only pages that a phone may keep; their papers too.
+KEPT = ("/", "/meetings", "/documents", "/documents/meetings", "/news", "/tasks", "{open}", "{published}")
 
 
 def addresses(evening: Evening, *patterns: str) -> list[str]:
@@ -34,10 +41,52 @@ def test_no_personal_page_is_kept_on_its_way(lasting: Evening) -> None:
             assert "set-cookie" not in answer.headers, path
 
 
-def test_the_library_and_the_news_say_for_how_long_a_phone_may_keep_them(lasting: Evening) -> None:
-    for path, seconds in (("/documents", "2592000"), ("/news", "604800")):
-        answer = lasting.by("member").get(path)
-        assert (answer.status_code, answer.headers["x-offline"]) == (200, seconds), path
+def test_only_these_pages_may_be_kept_on_the_phone_and_each_says_whose_it_is(lasting: Evening) -> None:
+    for role in ("member", "chair"):
+        phone = lasting.by(role)
+        for path in addresses(lasting, *KEPT):
+            answer = phone.get(path)
+            assert int(answer.headers["x-offline"]) >= 7 * 86_400, path
+            assert re.fullmatch("[0-9a-f]{16}-[0-9a-f]{16}", answer.headers["x-user"]), path
+            assert f'data-user="{answer.headers["x-user"]}"' in answer.text
+    for path in addresses(lasting, *(set(PERSONAL + DESK) - set(KEPT))):
+        assert "x-offline" not in lasting.by("chair").get(path).headers, path
+    for path in PUBLIC:
+        assert "x-offline" not in lasting.by("member").get(path).headers, path
+
+
+def test_a_page_that_says_what_was_just_done_is_not_the_one_to_keep(lasting: Evening) -> None:
+    member = lasting.by("member")
+    assert "x-offline" not in member.get("/tasks?n=done_answered").headers
+    assert "x-offline" in member.get("/tasks?n=nonsense").headers
+
+
+def test_two_people_and_two_devices_are_never_taken_for_one(lasting: Evening) -> None:
+    said = [lasting.by(role).get("/tasks").headers["x-user"] for role in ("member", "member2", "chair")]
+    said.append(lasting.house.sign_in("member").get("/tasks").headers["x-user"])
+    assert len(set(said)) == 4
+    assert said[0].split("-")[0] == said[3].split("-")[0]
+    assert lasting.stranger().get("/enter").headers["x-user"] == ""
+
+
+def test_the_worker_is_public_and_asked_for_anew_each_time(lasting: Evening) -> None:
+    answer = lasting.stranger().get("/sw.js")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    files = json.loads(re.findall(r"const facts = (.*);", answer.text)[0])["files"]
+    assert len(files) < 40
+    for path in files:
+        assert lasting.stranger().get(path).status_code == 200, path
+
+
+def test_papers_of_a_meeting_may_be_kept_with_the_page(lasting: Evening) -> None:
+    page = lasting.by("member").read(lasting.meeting("published"))
+    papers = re.findall(r'href="(/meetings/[^"]+/papers/[^"]+)"', page)
+    assert papers
+    ahead = re.findall(r'<meta name="ahead" content="([^"]+)"', page)[0].split(" ")
+    assert set(papers) <= set(ahead)
+    for path in ahead:
+        assert "x-offline" in lasting.by("member").get(path).headers
 
 
 def test_every_answer_forbids_what_no_page_of_ours_needs(lasting: Evening) -> None:

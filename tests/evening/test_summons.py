@@ -78,7 +78,7 @@ def test_published_the_whole_cell_is_summoned_and_reads_it(lasting: Evening) -> 
     paper = f"{draft}/papers/{lasting.newest(papers)}"
     shown = lasting.by("member").client.get(f"{paper}/file")
     assert (shown.content, shown.headers["content-type"]) == (PDF, "application/pdf")
-    assert shown.headers["cache-control"] == "private, no-cache"
+    assert shown.headers["cache-control"] == "no-store"
     assert "sandbox" in shown.headers["content-security-policy"]
     for part in ("outsider", "guest", "upper", "admin"):
         assert lasting.by(part).get(f"{paper}/file").status_code == 404
