@@ -98,8 +98,14 @@ if (mayTell && document.documentElement.dataset.user) import("./reminders.js").t
 const room = document.getElementById("room");
 const status = document.getElementById("room-status");
 const screen = document.getElementById("screen");
+const aloud = /** @type {HTMLElement | null} */ (document.querySelector("[data-read-aloud]"));
+const spoken = /** @type {HTMLElement | null} */ (document.querySelector("[data-read-text]"));
+const written = document.querySelector("form[data-editor]");
 if (room?.dataset.meeting && status) import("./room.js").then(({ startRoom }) => startRoom(room, status));
 if (screen?.dataset.meeting) import("./screen.js").then(({ startScreen }) => startScreen(screen));
+if (aloud && spoken && "speechSynthesis" in window)
+  import("./read_aloud.js").then(({ startReadAloud }) => startReadAloud(aloud, spoken));
+if (written instanceof HTMLFormElement) import("./editor.js").then(({ startEditor }) => startEditor(written));
 if (room || screen || document.querySelector("[data-countdown]")) {
   drawClocks(document);
   setInterval(() => drawClocks(document), 1000);

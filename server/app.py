@@ -24,6 +24,7 @@ from server.db.engine import Database
 from server.db.writer import Writer
 from server.discussion import routes as discussion
 from server.discussion.queries import list_statements
+from server.documents import routes as documents
 from server.errors import DomainError
 from server.ledger.read import find_fact
 from server.meetings import routes as meetings
@@ -33,7 +34,9 @@ from server.minutes.queries import find_minutes
 from server.notifications import routes as notifications
 from server.notifications.queries import count_fates, count_waiting
 from server.notifications.rules import Fate
+from server.news import routes as news
 from server.room import routes as room
+from server.search import routes as search
 from server.settings import Settings
 from server.tasks import routes as tasks
 from server.units import routes as units
@@ -58,8 +61,10 @@ def own_statements(db: Connection, meeting_id: UUID, member_id: UUID) -> list[An
 def feature_routes() -> list[BaseRoute]:
     """Every route of the product that people use; the tests walk this list."""
     found: list[BaseRoute] = []
-    below = (accounts, notifications, units, members)
-    for feature in (*below, meetings, room, attendance, discussion, voting, tasks, minutes):
+    for feature in (
+        *(accounts, notifications, units, members, meetings, documents, news, room, attendance),
+        *(discussion, voting, tasks, minutes, search),
+    ):
         found.extend(feature.routes)
     return [*found, *guide_routes]
 

@@ -11,10 +11,11 @@ from server import clock
 from server.ids import new_id
 from server.ledger.append import begin_log, end_log
 from server.ledger.transaction import Transaction
-from server.meetings import queries
+from server.meetings import findable, hand_down, queries
 from server.meetings.papers import Paper
-from server.meetings.queries import Meeting
+from server.meetings.queries import Item, Meeting
 from server.meetings.rules import (
+    HandedDownStays,
     MeetingKind,
     Phase,
     Step,
@@ -27,6 +28,7 @@ from server.meetings.rules import (
     check_running,
     is_late,
     is_summoned,
+    place_for,
     step,
 )
 from server.meetings.tables import agenda_items, guests, meetings, papers, participants
@@ -84,14 +86,20 @@ def create_draft(
     )
     begin_log(tx.db, meeting_id)
     replace_agenda(tx, meeting_id, template)
+    if kind is not MeetingKind.COMMITTEE:
+        hand_down.receive_waiting(tx, meeting_id, unit.id)
     return meeting_id
 
 
 def replace_agenda(tx: Transaction, meeting_id: UUID, wanted: list[tuple[Phase, str, int]]) -> None:
-    """The whole agenda of a draft, in this order. Items that keep their title keep their papers."""
-    known = {item.title: item.id for item in queries.list_items(tx.db, meeting_id)}
+    """The whole agenda of a draft, in this order. Items that keep their title keep their papers.
+
+    What a unit above put there stays, whatever the form that was sent knew of it.
+    """
+    before = queries.list_items(tx.db, meeting_id)
+    known, from_above = {item.title: item.id for item in before}, {item.id: item.handed_down_id for item in before}
     rows, used = [], set()
-    for position, (phase, title, minutes) in enumerate(wanted, start=1):
+    for position, (phase, title, minutes) in enumerate(with_handed_down(before, wanted), start=1):
         item_id = known.get(title)
         if item_id is None or item_id in used:
             item_id = new_id()
@@ -107,6 +115,7 @@ def replace_agenda(tx: Transaction, meeting_id: UUID, wanted: list[tuple[Phase, 
                 "spent_seconds": 0,
                 "visited": False,
                 "conclusion": "",
+                "handed_down_id": from_above.get(item_id),
             }
         )
     tx.db.execute(sa.delete(agenda_items).where(agenda_items.c.meeting_id == meeting_id))
@@ -115,6 +124,13 @@ def replace_agenda(tx: Transaction, meeting_id: UUID, wanted: list[tuple[Phase, 
     )
     if rows:
         tx.db.execute(sa.insert(agenda_items), rows)
+
+
+def with_handed_down(before: list[Item], wanted: list[tuple[Phase, str, int]]) -> list[tuple[Phase, str, int]]:
+    titles = {title for _, title, _ in wanted}
+    missing = [item for item in before if item.handed_down_id and item.title not in titles]
+    place = place_for([phase for phase, _, _ in wanted]) - 1
+    return wanted[:place] + [(item.phase, item.title, item.planned_minutes) for item in missing] + wanted[place:]
 
 
 def edit_draft(tx: Transaction, meeting: Meeting, **changes: object) -> None:
@@ -167,12 +183,14 @@ def publish(tx: Transaction, meeting: Meeting) -> None:
     )
     for kind, due_at in meeting_times(meeting.starts_at, tx.now):
         schedule(tx, kind, meeting.id, due_at)
+    findable.note(tx, meeting.id)
     tx.trace("meeting_published", meeting.id)
 
 
 def discard_draft(tx: Transaction, meeting: Meeting) -> None:
     """A draft that nobody was told of leaves nothing behind but the trace."""
     check_draft(meeting.state)
+    hand_down.wait_again(tx, meeting.id)
     for table in (agenda_items, papers, guests):
         tx.db.execute(sa.delete(table).where(table.c.meeting_id == meeting.id))
     end_log(tx.db, meeting.id)
@@ -207,6 +225,7 @@ def add_paper(tx: Transaction, meeting: Meeting, item_id: UUID, paper: Paper) ->
             meeting.id,
             PaperAdded(paper_id=str(paper_id), item_id=str(item.id), filename=paper.filename, late=late),
         )
+        findable.note(tx, meeting.id)
     return paper_id
 
 
@@ -218,6 +237,8 @@ def check_not_over_or_draft(meeting: Meeting) -> None:
 
 def remove_paper(tx: Transaction, meeting: Meeting, paper_id: UUID) -> None:
     check_draft(meeting.state)
+    if any(one.id == paper_id and one.handed_down_id for one in queries.list_papers(tx.db, meeting.id)):
+        raise HandedDownStays
     tx.db.execute(sa.delete(papers).where(papers.c.meeting_id == meeting.id, papers.c.id == paper_id))
 
 

@@ -1,8 +1,9 @@
-"""Run as a child process: the number of pages of a PDF, or a DOCX as HTML. Takes a file, gives JSON.
+"""Run as a child process: pages and text of a PDF, or a DOCX as HTML. Takes a file, gives JSON.
 
 python -m server.meetings.convert pdf|docx
 """
 
+import contextlib
 import io
 import json
 import sys
@@ -24,13 +25,27 @@ _STYLES = "\n".join(
 )
 
 
-def pages(data: bytes) -> int:
+MOST_TEXT = 200_000
+
+
+def pdf(data: bytes) -> dict[str, int | str]:
     """PDFium is not thread-safe, and a broken file can end its process: the child's, here."""
     document = pypdfium2.PdfDocument(data)
     try:
-        return len(document)
+        return {"pages": len(document), "text": text(document)}
     finally:
         document.close()
+
+
+def text(document: pypdfium2.PdfDocument) -> str:
+    """For the search, as far as it goes: a page that cannot be read has none."""
+    found = ""
+    for number in range(len(document)):
+        with contextlib.suppress(pypdfium2.PdfiumError):
+            found += document[number].get_textpage().get_text_range() + "\n"
+        if len(found) > MOST_TEXT:
+            break
+    return found[:MOST_TEXT]
 
 
 def html(data: bytes) -> str:
@@ -50,7 +65,7 @@ def html(data: bytes) -> str:
 
 def main(kind: str) -> None:
     with confinement() as data:
-        found = json.dumps({"pages": pages(data)} if kind == "pdf" else {"html": html(data)})
+        found = json.dumps(pdf(data) if kind == "pdf" else {"html": html(data)})
     sys.stdout.write(found)
 
 

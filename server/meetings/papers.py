@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import PurePosixPath, PureWindowsPath
 
 import nh3
@@ -54,7 +55,10 @@ class PaperEmpty(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file that was looked at: ``html`` of a DOCX that can be read as a page, ``pages`` of a PDF."""
+    """A file that was looked at: ``html`` of a DOCX that can be read as a page, ``pages`` of a PDF.
+
+    ``text`` is what a PDF says, for the search only.
+    """
 
     filename: str
     kind: str
@@ -62,6 +66,12 @@ class Paper:
     sha256: str
     pages: int | None
     html: str | None
+    text: str = ""
+
+    @property
+    def words(self) -> str:
+        """What can be found of it, without what makes it a page."""
+        return self.text or text_of(self.html or "")
 
 
 def accept(data: bytes, filename: str) -> Paper:
@@ -75,11 +85,11 @@ def accept(data: bytes, filename: str) -> Paper:
     kind = _kind(data, shown)
     name = _with_extension(shown, kind)
     try:
-        pages = _pages(data, name) if kind == "pdf" else None
+        pages, text = _pdf(data, name) if kind == "pdf" else (None, "")
         html = _html(data, name) if kind == "docx" else None
     except CannotOpen:
         raise PaperBroken(name=name) from None
-    return Paper(name, kind, len(data), hashlib.sha256(data).hexdigest(), pages, html)
+    return Paper(name, kind, len(data), hashlib.sha256(data).hexdigest(), pages, html, text)
 
 
 def _kind(data: bytes, name: str) -> str:
@@ -92,13 +102,14 @@ def _kind(data: bytes, name: str) -> str:
     raise PaperKind(name=name)
 
 
-def _pages(data: bytes, name: str) -> int:
-    pages = int(json.loads(run_confined(_CONVERTER, data, "pdf"))["pages"])
+def _pdf(data: bytes, name: str) -> tuple[int, str]:
+    found = json.loads(run_confined(_CONVERTER, data, "pdf"))
+    pages = int(found["pages"])
     if not pages:
         raise PaperEmpty(name=name)
     if pages > MAX_PAGES:
         raise PaperTooManyPages(name=name, pages=pages, limit=MAX_PAGES)
-    return pages
+    return pages, clean(str(found["text"]))
 
 
 def _html(data: bytes, name: str) -> str | None:
@@ -129,6 +140,12 @@ def clean_html(html: str) -> str:
     )
     cleaned = cleaned.replace("<table>", '<div class="table-scroll"><table class="table">')
     return cleaned.replace("</table>", "</table></div>")
+
+
+def text_of(html: str) -> str:
+    """The words of a cleaned page, a line for each of its blocks."""
+    lines = re.sub(r"</(p|h[2-4]|li|tr|blockquote)>|<br>", "\n", html)
+    return clean(unescape(re.sub(r"<[^>]*>", " ", lines)))
 
 
 def _bare_name(filename: str) -> str:

@@ -14,7 +14,7 @@ from server.clock import local_date
 from server.errors import NotFound
 from server.ledger.transaction import Transaction
 from server.meetings.rules import ItemClock, MeetingKind, MeetingState, Phase
-from server.meetings.tables import agenda_items, guests, meetings, papers, participants
+from server.meetings.tables import agenda_items, guests, handed_down, meetings, papers, participants
 from server.units.queries import Asking
 from server.units.rules import Action, MeetingRole, Resource, decide
 from server.units.tables import units
@@ -61,6 +61,7 @@ class Item:
     spent_seconds: int
     visited: bool
     conclusion: str
+    handed_down_id: UUID | None = None
 
     @property
     def clock(self) -> ItemClock:
@@ -79,6 +80,7 @@ class PaperRow:
     late: bool
     added_at: datetime
     sha256: str
+    handed_down_id: UUID | None = None
 
     def address_in(self, meeting: str) -> str:
         """Where it is read: a DOCX as a page, a PDF in the phone's own reader."""
@@ -224,11 +226,13 @@ def list_papers(db: Connection, meeting_id: UUID) -> list[PaperRow]:
             papers.c.kind,
             papers.c.size,
             papers.c.pages,
-            papers.c.html.isnot(None).label("readable"),
+            sa.or_(papers.c.html.isnot(None), handed_down.c.html.isnot(None)).label("readable"),
             papers.c.late,
             papers.c.added_at,
             papers.c.sha256,
+            papers.c.handed_down_id,
         )
+        .join_from(papers, handed_down, handed_down.c.id == papers.c.handed_down_id, isouter=True)
         .where(papers.c.meeting_id == meeting_id)
         .order_by(papers.c.added_at, papers.c.id)
     )
@@ -240,7 +244,9 @@ def get_paper(db: Connection, meeting_id: UUID, paper_id: UUID) -> tuple[PaperRo
     found = next((paper for paper in list_papers(db, meeting_id) if paper.id == paper_id), None)
     if found is None:
         raise NotFound
-    html = sa.select(papers.c.html).where(papers.c.meeting_id == meeting_id, papers.c.id == paper_id)
+    text = sa.func.coalesce(papers.c.html, handed_down.c.html)
+    html = sa.select(text).join_from(papers, handed_down, handed_down.c.id == papers.c.handed_down_id, isouter=True)
+    html = html.where(papers.c.meeting_id == meeting_id, papers.c.id == paper_id)
     return found, db.execute(html).scalar_one()
 
 
@@ -278,16 +284,21 @@ def list_guests(db: Connection, meeting_id: UUID) -> list[Guest]:
     return [Guest(**row._asdict()) for row in rows]
 
 
-def list_meetings_of(db: Connection, member_id: UUID, unit_ids: Iterable[UUID] = ()) -> list[Meeting]:
-    """Everything the person was summoned or invited to, and drafts of units where they prepare."""
+def of_person(member_id: UUID) -> sa.ColumnElement[bool]:
+    """Published meetings in which this person is somebody: the same answer as `may` to MEETING_READ."""
     mine = sa.or_(
         meetings.c.id.in_(sa.select(participants.c.meeting_id).where(participants.c.member_id == member_id)),
         meetings.c.id.in_(sa.select(guests.c.meeting_id).where(guests.c.member_id == member_id)),
         meetings.c.chair_id == member_id,
         meetings.c.recorder_id == member_id,
     )
+    return sa.and_(meetings.c.state != MeetingState.DRAFT, mine)
+
+
+def list_meetings_of(db: Connection, member_id: UUID, unit_ids: Iterable[UUID] = ()) -> list[Meeting]:
+    """Everything the person was summoned or invited to, and drafts of units where they prepare."""
     prepared = sa.and_(meetings.c.state == MeetingState.DRAFT, meetings.c.unit_id.in_(list(unit_ids)))
-    shown = sa.or_(prepared, sa.and_(meetings.c.state != MeetingState.DRAFT, mine))
+    shown = sa.or_(prepared, of_person(member_id))
     rows = db.execute(_MEETING.where(shown).order_by(meetings.c.starts_at.desc()))
     return [_meeting(row) for row in rows]
 

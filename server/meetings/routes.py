@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from server.actor import Role
 from server.clock import local_date
-from server.db.files import file_path, store_file
+from server.db.files import store_file
 from server.errors import NotFound
 from server.ledger.transaction import Answer, Transaction
 from server.meetings import actions, calendar, queries
@@ -19,11 +19,11 @@ from server.meetings.template import standard_agenda
 from server.members.queries import list_members_of_unit
 from server.units.queries import get_unit, may_in_unit, unit_for
 from server.units.rules import Action
-from server.web.context import Parts, View
+from server.web.context import View
 from server.web.endpoint import Call, command, view
+from server.web.files import send_file
 from server.web.forms import LONG, FieldMissing, FieldNotUnderstood, Form
-from server.web.identity import user_of
-from server.web.pages import MONTH, WEEK, keeping, page
+from server.web.pages import MONTH, WEEK, page
 
 SELF = "self"
 STEPS = ("occasion", "content", "agenda", "papers", "check")
@@ -300,27 +300,10 @@ def show_paper(view: View) -> Response:
     )
 
 
-_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-
-
 def download_paper(view: View) -> Response:
     meeting = queries.meeting_for(view, view.uuid("meeting_id"), Action.MEETING_READ)
     paper, _ = queries.get_paper(view.db, meeting.id, view.uuid("paper_id"))
-    parts: Parts = view.parts
-    response = FileResponse(
-        file_path(parts.settings.files, paper.sha256),
-        media_type=_TYPES[paper.kind],
-        filename=paper.filename,
-        content_disposition_type="inline" if paper.kind == "pdf" else "attachment",
-    )
-    # A paper is somebody else's file on our address: it may show itself and do nothing more.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response.headers.update(keeping(MONTH))
-    response.headers["X-User"] = user_of(parts.settings.secret_key, view.visitor)
-    return response
+    return send_file(view, paper.sha256, paper.kind, paper.filename, keep=MONTH)
 
 
 routes = [

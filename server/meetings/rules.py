@@ -91,6 +91,18 @@ class HallCodeWrong(Invalid):
     code = "hall_code_wrong"
 
 
+class HandedDownStays(Conflict):
+    code = "handed_down_stays"
+
+
+class NoCellsBelow(Conflict):
+    code = "no_cells_below"
+
+
+class AlreadyHandedDown(Conflict):
+    code = "already_handed_down"
+
+
 PAPERS_AHEAD = timedelta(days=1)  # HD 42-HD/BTCTW: papers at least one day before
 HALL_CODE_LIFE = timedelta(minutes=1)
 HALL_CODE_GRACE = 2  # the minute shown and the one before: typing takes time
@@ -154,6 +166,12 @@ _COMMITTEE = frozenset({"secretary", "deputy_secretary", "committee_member"})
 def is_summoned(kind: MeetingKind, post: str) -> bool:
     """A committee's meeting is the committee's; every other kind is for all members of the unit."""
     return kind is not MeetingKind.COMMITTEE or post in _COMMITTEE
+
+
+def place_for(phases: Sequence[Phase]) -> int:
+    """The position of an item that comes from above: last of the content, before the closing part."""
+    closing = [number for number, phase in enumerate(phases, 1) if phase is Phase.CLOSING]
+    return closing[0] if closing else len(phases) + 1
 
 
 def is_late(*, added_at: datetime, starts_at: datetime) -> bool:

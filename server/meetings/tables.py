@@ -43,6 +43,7 @@ agenda_items = sa.Table(
     sa.Column("spent_seconds", sa.Integer, nullable=False, default=0),
     sa.Column("visited", sa.Boolean, nullable=False, default=False),
     sa.Column("conclusion", sa.Text, nullable=False, default=""),
+    ref("handed_down_id", nullable=True),  # put here by a unit above
 )
 
 papers = sa.Table(
@@ -60,6 +61,35 @@ papers = sa.Table(
     sa.Column("added_at", Moment, nullable=False),
     ref("added_by", "members.id"),
     sa.Column("late", sa.Boolean, nullable=False, default=False),
+    ref("handed_down_id", nullable=True),  # then its page stands there, once for all cells
+)
+
+# What a unit above puts on the agenda of the next meeting of each of its cells, with a paper or without.
+handed_down = sa.Table(
+    "handed_down",
+    metadata,
+    key(),
+    ref("unit_id", "units.id"),
+    ref("document_id", nullable=True),
+    sa.Column("title", sa.String(300), nullable=False),
+    sa.Column("planned_minutes", sa.Integer, nullable=False),
+    sa.Column("filename", sa.String(200), nullable=True),
+    sa.Column("kind", sa.String(4), nullable=True),
+    sa.Column("size", sa.Integer, nullable=True),
+    sa.Column("sha256", sa.String(64), nullable=True),
+    sa.Column("pages", sa.Integer, nullable=True),
+    sa.Column("html", sa.Text, nullable=True),
+    ref("by_id", "members.id"),
+    sa.Column("at", Moment, nullable=False),
+)
+
+# One row for each cell; without a meeting it waits for the next one that the cell prepares.
+handed_down_to = sa.Table(
+    "handed_down_to",
+    metadata,
+    key("unit_id"),
+    key("handed_down_id"),
+    ref("meeting_id", nullable=True, index=True),
 )
 
 # Who was summoned: the unit's members at publication, with the standing they had then.

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from server.db.base import Moment
 from server.db.engine import open_database
-from server.migrations.schema import metadata
+from server.migrations.schema import described, metadata
 
 
 def run() -> None:
@@ -35,6 +35,7 @@ def _migrate(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=True,
         render_item=_render,
+        include_name=lambda name, kind, _parents: described(name, kind),
     )
     context.run_migrations()
 

@@ -4,16 +4,30 @@ from server.accounts import tables as accounts
 from server.attendance import tables as attendance
 from server.db.base import metadata
 from server.discussion import tables as discussion
+from server.documents import tables as documents
+from server.index import tables as index
 from server.ledger import tables as ledger
 from server.meetings import tables as meetings
 from server.members import tables as members
 from server.minutes import tables as minutes
+from server.news import tables as news
 from server.notifications import tables as notifications
 from server.tasks import tables as tasks
 from server.units import tables as units
 from server.voting import tables as voting
 
 # Importing a module puts its tables into `metadata`.
-FEATURES = (accounts, attendance, discussion, ledger, meetings, members, minutes, notifications, tasks, units, voting)
+FEATURES = (
+    *(accounts, attendance, discussion, documents, index, ledger, meetings, members, minutes, news, notifications),
+    *(tasks, units, voting),
+)
 
-__all__ = ["FEATURES", "metadata"]
+
+def described(name: str | None, kind: str) -> bool:
+    """Whether the tables of the code speak of it: the full-text index is made beside them, by its own statements."""
+    if kind == "table":
+        return not (name or "").startswith(index.FULL_TEXT)
+    return kind != "index" or name not in ("ix_search_entries_folded", "ix_search_entries_exact")
+
+
+__all__ = ["FEATURES", "described", "metadata"]

@@ -4,22 +4,28 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from server.clock import local_date
+from server.documents.actions import About, publish_resolution
+from server.documents.rules import DocumentType
 from server.errors import NotFound
+from server.i18n.messages import sentence
 from server.ids import new_id
 from server.ledger import read
 from server.ledger.append import AUDIENCES, append
 from server.ledger.transaction import Transaction
-from server.meetings.queries import Meeting
+from server.meetings.queries import Meeting, list_items
 from server.minutes import queries
 from server.minutes.compose import compose
 from server.minutes.queries import header_values
 from server.minutes.rules import (
+    Decided,
     MinutesState,
     Signer,
     check_approval,
     check_read_back,
     check_revision,
     complete,
+    resolution_html,
     signer_of,
 )
 from server.minutes.tables import approvals, minutes, paragraphs, revisions
@@ -32,8 +38,10 @@ from server.protocol.events import (
     MinutesRevised,
     event_from,
 )
+from server.voting.queries import list_motions
 
 _ALL = 1_000_000
+RESOLUTION = "resolution"  # the matter of the rulebook
 
 
 def compose_draft(tx: Transaction, meeting: Meeting) -> None:
@@ -139,6 +147,26 @@ def _freeze(tx: Transaction, meeting: Meeting) -> None:
     last = read.tail(tx.db, meeting.id, "all")
     _set(tx, meeting, state=MinutesState.FROZEN, frozen_at=tx.now, frozen_seq=last.seq, frozen_hash=last.hash.hex())
     tx.emit(meeting.id, MinutesFrozen(seq=last.seq, hash=last.hash.hex()))
+    _shelve_resolution(tx, meeting)
+
+
+def _shelve_resolution(tx: Transaction, meeting: Meeting) -> None:
+    """What the cell has resolved joins its library, for the cell alone."""
+    conclusions = {item.id: item.conclusion for item in list_items(tx.db, meeting.id)}
+    carried = [one for one in list_motions(tx.db, meeting.id) if one.carried and one.matter == RESOLUTION]
+    decided = [Decided(one.title, conclusions.get(one.item_id, "")) for one in carried]
+    html = resolution_html(meeting.draft_resolution, decided)
+    if not html:
+        return
+    about = About(
+        type=DocumentType.RESOLUTION,
+        number="",
+        symbol="",
+        title=sentence("resolution_title", title=meeting.title),
+        issuer=meeting.unit_name,
+        issued_on=local_date(meeting.closed_at or tx.now),
+    )
+    publish_resolution(tx, meeting.unit_id, about, meeting.id, html)
 
 
 def _set(tx: Transaction, meeting: Meeting, **changes: object) -> None:

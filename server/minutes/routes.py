@@ -82,7 +82,7 @@ def show_documents(view: View) -> Response:
         papers = list_papers(view.db, meeting.id)
         if papers or state:
             shelves.append(Shelf(meeting, papers, state))
-    return page(view, "minutes/documents.html", title="documents", tab="documents", keep=WEEK, shelves=shelves)
+    return page(view, "minutes/documents.html", title="meeting_documents", tab="documents", keep=WEEK, shelves=shelves)
 
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -108,7 +108,7 @@ def print_minutes(view: View) -> Response:
 
 _M = "/meetings/{meeting_id:uuid}/minutes"
 routes = [
-    view("/documents", show_documents, "self"),
+    view("/documents/meetings", show_documents, "self"),
     view(_M, show_minutes, Action.MINUTES_READ),
     view(_M + ".{form}", print_minutes, Action.MINUTES_READ),
     command(_M + "/paragraphs/{paragraph_id:uuid}", revise, Action.MINUTES_APPROVE),

@@ -1,7 +1,9 @@
 """States of the minutes and who signs them. Standard library only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 
 from server.errors import Conflict, Forbidden, Invalid
 
@@ -70,3 +72,22 @@ def check_approval(state: MinutesState, *, read_back: bool) -> None:
 def complete(approvals: Collection[str]) -> bool:
     """Chair and recorder have both approved."""
     return set(approvals) >= {Signer.CHAIR, Signer.RECORDER}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A question on a resolution that was carried, and what the chair concluded on its item."""
+
+    question: str
+    conclusion: str
+
+
+def resolution_html(draft: str, decided: Sequence[Decided]) -> str:
+    """The text of the cell's resolution as a page; nothing where no resolution was carried."""
+    if not decided:
+        return ""
+    paragraphs = [escape(line) for line in draft.split("\n") if line]
+    for one in decided:
+        paragraphs.append(f"<strong>{escape(one.question)}</strong>")
+        paragraphs += [escape(line) for line in one.conclusion.split("\n") if line]
+    return "".join(f"<p>{one}</p>" for one in paragraphs)

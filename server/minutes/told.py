@@ -44,6 +44,10 @@ def tell(told: Told, audience: str, event: Event) -> None:
                 told.items[str(item["id"])] = Item(str(item["title"]))
         case ev.PaperAdded():
             told.papers.append(event.filename)
+        case ev.ItemAdded():
+            order = list(told.items.items())
+            order.insert(event.position - 1, (event.item_id, Item(event.title)))
+            told.items = dict(order)
         case ev.MeetingOpened():
             told.opened = event
         case ev.MeetingSuspended():

@@ -52,6 +52,16 @@ class PaperAdded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ItemAdded(Event):
+    """After the summons a unit above put an item on the agenda; the items behind it move on by one."""
+
+    item_id: str
+    position: int
+    title: str
+    by_unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingOpened(Event):
     chair_name: str
     recorder_name: str

@@ -18,6 +18,7 @@ CHANGES: Mapping[str, frozenset[str]] = {
     "summons_published": _WHOLE,
     "summons_answered": frozenset(),
     "paper_added": frozenset({"now", "agenda"}),
+    "item_added": frozenset({"head", "now", "agenda", "say"}),
     "meeting_opened": _WHOLE,
     "meeting_suspended": _WHOLE,
     "meeting_resumed": _WHOLE,

@@ -13,6 +13,7 @@ from server.ledger.transaction import Answer, Transaction
 from server.meetings import actions, queries
 from server.meetings.queries import meeting_for
 from server.meetings.rules import HALL_CODE_LIFE, MeetingState, Step, hall_code
+from server.news.routes import newest_for
 from server.protocol.tickets import seal
 from server.room.actions import close_meeting
 from server.room.desk import load_desk
@@ -182,6 +183,7 @@ def show_today(view: View) -> Response:
             if (person := queries.find_participant(view.db, one.id, view.actor.member_id))
         },
         past=[one for one in found if one.state is MeetingState.CLOSED][:3],
+        news=newest_for(view, 3),
         tasks=list_tasks_of_member(view.db, view.actor.member_id),
         offices=_offices(view),
         today=clock.local_date(view.now),

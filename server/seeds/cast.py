@@ -67,6 +67,7 @@ OFFICES = (
     Office("Nguyễn Văn Bình", DOAI, Role.SECRETARY, Reach.HERE),
     Office("Đặng Thị Hạnh", OFFICE, Role.SECRETARY, Reach.HERE),
     Office("Đặng Thị Hạnh", COMMUNE, Role.COMMITTEE_MEMBER, Reach.SUBTREE),
+    Office("Đặng Thị Hạnh", COMMUNE, Role.DEPUTY_SECRETARY, Reach.HERE),
     Office("Dương Thu Thảo", COMMUNE, Role.EDITOR, Reach.SUBTREE),
     Office("Trịnh Xuân Hải", PROVINCE, Role.ADMIN, Reach.SUBTREE),
     Office("Vũ Thế Công", PROVINCE, Role.OPERATOR, Reach.SUBTREE),

@@ -13,7 +13,7 @@ from server.clock import local_date
 from server.ledger.tables import facts
 from server.members.actions import add_member
 from server.members.rules import MemberRow
-from server.seeds import cast, evenings
+from server.seeds import cast, evenings, library
 from server.seeds.names import people
 from server.settings import Settings
 from server.units.actions import add_unit, assign
@@ -38,6 +38,7 @@ def build(db: Connection, settings: Settings, now: datetime) -> None:
             since=OPENED,
         )
     db.execute(sa.insert(facts).values(name="demo", value=local_date(now).isoformat()))
+    library.fill(db, settings, units, members, now)
     evenings.hold(db, settings, units[cast.DONG], members, now)
 
 

@@ -38,6 +38,11 @@ class Action(StrEnum):
     ROOM_VOTE = "room_vote"
     MINUTES_READ = "minutes_read"
     MINUTES_APPROVE = "minutes_approve"
+    DOCUMENT_READ = "document_read"
+    DOCUMENT_PUBLISH = "document_publish"
+    HAND_DOWN = "hand_down"
+    NEWS_READ = "news_read"
+    NEWS_WRITE = "news_write"
 
 
 class MeetingRole(StrEnum):
@@ -53,15 +58,28 @@ class MeetingRole(StrEnum):
 _OFFICERS = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 _KEEPERS = frozenset({Role.RECORD_KEEPER, Role.ADMIN})
 
+_EVERY_ROLE = frozenset(Role) - {Role.OPERATOR}
+
 UNIT_MAY: dict[Action, frozenset[Role]] = {
-    Action.UNIT_READ: frozenset(Role) - {Role.OPERATOR},
+    Action.UNIT_READ: _EVERY_ROLE,
     Action.UNIT_ADD: _KEEPERS,
     Action.MEMBERS_READ: _OFFICERS | _KEEPERS | {Role.COMMITTEE_MEMBER},
     Action.MEMBERS_IMPORT: _KEEPERS,
     Action.CARD_ISSUE: _OFFICERS | _KEEPERS,
     # An upper officer prepares no meeting of a cell: reach is HERE for these roles in a cell.
     Action.MEETING_PREPARE: _OFFICERS,
+    Action.DOCUMENT_READ: _EVERY_ROLE,
+    Action.DOCUMENT_PUBLISH: _OFFICERS | {Role.RECORD_KEEPER, Role.EDITOR},
+    Action.HAND_DOWN: _OFFICERS,
+    Action.NEWS_READ: _EVERY_ROLE,
+    Action.NEWS_WRITE: frozenset({Role.EDITOR}),
 }
+
+# What a unit publishes goes down the tree: to everybody whose own unit is it or hangs below it.
+GOES_DOWN = frozenset({Action.DOCUMENT_READ, Action.NEWS_READ})
+# In the name of a unit act only those who hold a role in that very unit; a reach over the subtree gives no right
+# to sign for a lower one, and none to read what a lower one keeps for itself.
+_OWN_UNIT_ONLY = GOES_DOWN | {Action.DOCUMENT_PUBLISH, Action.HAND_DOWN, Action.NEWS_WRITE}
 
 _IN_THE_ROOM = frozenset(MeetingRole)
 _MEMBERS = frozenset({MeetingRole.CHAIR, MeetingRole.RECORDER, MeetingRole.TELLER, MeetingRole.PARTICIPANT})
@@ -94,13 +112,27 @@ def decide(actor: Actor, action: Action, resource: Resource, today: date) -> boo
     if resource.meeting_roles & MEETING_MAY.get(action, frozenset()):
         return True
     roles = UNIT_MAY.get(action, frozenset())
-    if any(given.role in roles and reaches(given, resource) and in_force(given, today) for given in actor.assignments):
+    reaching = _held_in if action in _OWN_UNIT_ONLY else reaches
+    if any(given.role in roles and reaching(given, resource) and in_force(given, today) for given in actor.assignments):
         return True
+    if action in GOES_DOWN:
+        return actor.unit_path.startswith(resource.unit_path)
     return action is Action.UNIT_READ and actor.unit_id == resource.unit_id
+
+
+def units_read_from(actor: Actor, today: date) -> frozenset[UUID]:
+    """Every unit whose publications reach this person: the same answer as `decide`, for a whole list at once."""
+    above = {UUID(part) for part in actor.unit_path.strip("/").split("/")}
+    held = {one.unit_id for one in actor.assignments if one.role in _EVERY_ROLE and in_force(one, today)}
+    return frozenset(above | held)
 
 
 def in_force(given: Assignment, today: date) -> bool:
     return given.since <= today and (given.until is None or today < given.until)
+
+
+def _held_in(given: Assignment, resource: Resource) -> bool:
+    return given.unit_id == resource.unit_id
 
 
 def reaches(given: Assignment, resource: Resource) -> bool:

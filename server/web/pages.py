@@ -96,6 +96,12 @@ def page(
     return Response(content, media_type="text/html", headers=headers)
 
 
+def page_number(view: View) -> int:
+    """Which page of a long list the address asks for; anything odd is the first."""
+    asked = view.request.query_params.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
 @dataclass(frozen=True, slots=True)
 class Browser:
     """``inside`` names the app whose window this is; ``address`` is this page, ``chrome`` the way to it in Chrome."""

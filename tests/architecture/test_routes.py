@@ -55,8 +55,17 @@ def test_every_route_was_made_by_view_or_command() -> None:
 
 def test_only_few_and_known_pages_are_open_to_everybody() -> None:
     public = {route.path for route in ROUTES if getattr(route.endpoint, "action", None) == PUBLIC}
-    entry = {"/enter", "/enter/pin", "/enter/demo/{token}", "/unlock", "/sign-out"}
-    assert public == entry | {"/install", "/rules/{rulebook_id}"}
+    ways_in = {
+        "/enter",
+        "/enter/pin",
+        "/enter/demo/{token}",
+        "/unlock",
+        "/sign-out",
+        "/install",
+        "/rules/{rulebook_id}",
+    }
+    article = "/public/{article_id:uuid}"
+    assert public == ways_in | {"/public", article, f"{article}/image"}
 
 
 def test_no_two_routes_share_a_method_and_a_path() -> None:

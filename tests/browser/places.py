@@ -65,6 +65,11 @@ def plan(people: People, commune: str, sheet: bytes) -> str:
     return str(sent.json()["location"])
 
 
+def address_of(page: str, title: str) -> str:
+    """Where the line of a list leads whose title begins like this."""
+    return re.findall('<a class="row line" href="([^"]+)"', page.split(f"<b>{title}")[0])[-1]
+
+
 def build(people: People) -> dict[str, str]:
     """Addresses by the names that the table of pages uses."""
     found = meetings_of(people)
@@ -82,7 +87,13 @@ def build(people: People) -> dict[str, str]:
     minutes = minutes_to_be_read(people)
     paragraph = re.findall(rf"\?edit=({UUID})", people.phone("recorder").read(f"{minutes}/minutes"))[2]
     paper = re.findall(f"{found['coming']}/papers/{UUID}", people.phone("member").read(found["coming"]))[0]
+    library = people.phone("member").read("/documents")
+    article = address_of(people.phone("member").read("/news"), "Xã Hòa An hoàn thành")
     return found | {
+        "plan": address_of(library, "Thực hiện Nghị quyết về xây dựng"),
+        "resolution": address_of(library, "Về xây dựng nông thôn mới"),
+        "article": article,
+        "public": article.replace("/news/", "/public/"),
         "cell": cell,
         "commune": commune,
         "draft": draft(people),

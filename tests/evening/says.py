@@ -75,6 +75,25 @@ def paper_for_draft(e: Evening) -> Said:
     return Said(f"{draft}/papers", {"item": e.item(1, draft)}, [("papers", ("dự thảo.pdf", PDF))])
 
 
+COMMUNE = "Đảng bộ xã Hòa An"
+
+
+def document(e: Evening) -> Said:
+    about = {"type": "plan", "number": "09", "symbol": "KH/ĐU", "title": "Trồng cây đầu năm"}
+    about |= {"issuer": "Ban Chấp hành Đảng bộ xã", "issued_on": "2026-11-02"}
+    return Said(f"/units/{e.unit(COMMUNE)}/documents", about, [("file", ("kế hoạch.pdf", PDF))])
+
+
+def article(e: Evening) -> Said:
+    fields = {"title": "Ra quân làm thủy lợi", "body": "Sáng nay cả xã ra đồng.", "audience": "internal"}
+    return Said(f"/units/{e.unit(COMMUNE)}/news", fields)
+
+
+def revised_article() -> dict[str, object]:
+    html = "<p>Sáng nay <strong>cả xã</strong> ra đồng.</p>"
+    return {"title": "Ra quân làm thủy lợi", "html": html, "audience": "public", "seen": 0}
+
+
 def check_in(e: Evening) -> Said:
     running = e.house.meeting("open")
     secret = e.house.value(sa.select(meetings.c.hall_secret).where(meetings.c.id == running))

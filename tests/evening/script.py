@@ -7,16 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.discussion.tables import statements
+from server.documents.tables import documents
 from server.meetings.tables import papers
+from server.news.tables import articles
 from tests.evening.people import Evening
 from tests.evening.says import (
+    COMMUNE,
     INVITED,
     Said,
     agenda,
+    article,
     behalf,
     browser_to_tell,
     card_for,
     check_in,
+    document,
     draft_fields,
     list_of_members,
     motion,
@@ -26,6 +31,7 @@ from tests.evening.says import (
     other_device,
     paper_for_draft,
     paragraph,
+    revised_article,
     unit_below,
 )
 
@@ -54,6 +60,8 @@ class Line:
 
 U, M = "/units/{unit_id:uuid}", "/meetings/{meeting_id:uuid}"
 V, B = M + "/motions", M + "/minutes"
+D, N = "/documents/{document_id:uuid}", "/news/{article_id:uuid}"
+PUBLISHERS, EDITOR, UPPER = frozenset({"editor", "upper"}), frozenset({"editor"}), frozenset({"upper"})
 
 SCRIPT = (
     Line(f"{U}/cards", "chair", PREPARERS | {"admin"}, card_for, "done_cards_issued"),
@@ -193,4 +201,45 @@ SCRIPT = (
         f"{B}/approval", "recorder", DESK, on_meeting("closed", "/minutes/approval", role="recorder"), "done_approved"
     ),
     Line(f"{B}/approval", "chair", DESK, on_meeting("closed", "/minutes/approval", role="chair"), "done_approved"),
+    # The units above publish, and put things before the cells.
+    Line(f"{U}/documents", "editor", PUBLISHERS, document, "done_document_published"),
+    Line(
+        f"{D}/hand-down",
+        "upper",
+        UPPER,
+        lambda e: Said(
+            f"/documents/{e.newest(documents)}/hand-down", {"unit": e.unit(COMMUNE), "title": "Học", "minutes": 20}
+        ),
+        "done_handed_down",
+    ),
+    Line(
+        f"{U}/hand-down",
+        "upper",
+        UPPER,
+        lambda e: Said(f"/units/{e.unit(COMMUNE)}/hand-down", {"title": "Chăm lo hộ khó khăn", "minutes": 10}),
+        "done_handed_down",
+    ),
+    Line(
+        f"{D}/withdrawal",
+        "upper",
+        PUBLISHERS,
+        lambda e: Said(f"/documents/{e.newest(documents)}/withdrawal", {}),
+        "done_document_withdrawn",
+    ),
+    Line(f"{U}/news", "editor", EDITOR, article, "done_article_saved"),
+    Line(N, "editor", EDITOR, lambda e: Said(f"/news/{e.newest(articles)}", revised_article()), "done_article_saved"),
+    Line(
+        f"{N}/publication",
+        "editor",
+        EDITOR,
+        lambda e: Said(f"/news/{e.newest(articles)}/publication", {}),
+        "done_article_published",
+    ),
+    Line(
+        f"{N}/withdrawal",
+        "editor",
+        EDITOR,
+        lambda e: Said(f"/news/{e.newest(articles)}/withdrawal", {}),
+        "done_article_withdrawn",
+    ),
 )

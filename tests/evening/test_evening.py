@@ -58,7 +58,7 @@ def test_what_was_said_done_and_decided_stands_in_the_minutes(evening: Evening) 
 
 def test_corrected_read_back_and_approved_they_are_everybodys_to_read(evening: Evening) -> None:
     meeting, chair, recorder = hold(evening), evening.by("chair"), evening.by("recorder")
-    assert "Dự thảo" in evening.by("member").read("/documents")
+    assert "Dự thảo" in evening.by("member").read("/documents/meetings")
     for part in ("member", "deputy", "upper", "outsider", "guest"):
         for rest in ("reading", "approval"):
             assert evening.by(part).is_refused(f"{meeting}/minutes/{rest}", role="chair") == (404, "not_found")
@@ -70,7 +70,7 @@ def test_corrected_read_back_and_approved_they_are_everybodys_to_read(evening: E
     assert evening.types(meeting)[-3:] == ["minutes_approved", "minutes_approved", "minutes_frozen"]
     for part in ("member", "probationary", "exempt", "absent"):
         assert evening.by(part).get(f"{meeting}/minutes").status_code == 200
-    assert evening.by("member").read("/documents").count("Đã duyệt") == 2
+    assert evening.by("member").read("/documents/meetings").count("Đã duyệt") == 2
     assert evening.by("guest").get(f"{meeting}/minutes").status_code == 404
     assert recorder.is_refused(f"{meeting}/minutes/reading") == (409, "minutes_frozen")
 
@@ -82,7 +82,7 @@ def test_who_was_only_a_guest_reads_no_minutes(evening: Evening) -> None:
     assert evening.by("guest").get(running).status_code == 200
     for rest in ("minutes", "minutes.pdf", "minutes.docx"):
         assert evening.by("guest").get(f"{running}/{rest}").status_code == 404
-    assert f"{running}/minutes" not in evening.by("guest").read("/documents")
+    assert f"{running}/minutes" not in evening.by("guest").read("/documents/meetings")
 
 
 def test_whoever_leads_may_be_an_ordinary_member(evening: Evening) -> None:

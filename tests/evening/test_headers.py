@@ -5,13 +5,26 @@ import re
 
 from tests.evening.people import JSON, Evening
 
-PERSONAL = ("/", "/meetings", "/documents", "/tasks", "/me", "{open}", "{open}/room", "{open}/me", "{open}/events")
+PERSONAL = (
+    "/",
+    "/meetings",
+    "/documents",
+    "/documents/meetings",
+    "/news",
+    "/search",
+    "/tasks",
+    "/me",
+    "{open}",
+    "{open}/room",
+    "{open}/me",
+    "{open}/events",
+)
 PERSONAL += ("{open}/ticket", "{closed}/minutes", "{closed}/minutes.pdf", "{closed}/minutes.docx", "{cell}")
 DESK = ("{open}/screen", "{cell}/cards", "{cell}/meetings/new", "{published}/prepare/papers")
 PUBLIC = ("/enter", "/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/rules/2025-10-28-sinh-hoat-chi-bo")
-PUBLIC += ("/sw.js", "/offline")
+PUBLIC += ("/sw.js", "/offline", "/public")
 # The only pages that a phone may keep; their papers too.
-KEPT = ("/", "/meetings", "/documents", "/tasks", "{open}", "{published}")
+KEPT = ("/", "/meetings", "/documents", "/documents/meetings", "/news", "/tasks", "{open}", "{published}")
 
 
 def addresses(evening: Evening, *patterns: str) -> list[str]:

@@ -13,7 +13,7 @@ from tests.evening.says import draft_fields, paper_for_draft
 from tests.evening.script import EVERYBODY
 from tests.house import Phone
 
-LISTS = ("/", "/meetings", "/documents", "/tasks", "/me")
+LISTS = ("/", "/meetings", "/documents", "/documents/meetings", "/tasks", "/me")
 DOOR = re.compile(r'href="(/(?:meetings|units|tasks|documents|rules)[^"#]*)')
 # A reason of the seed for the meeting under way, one of a later answer, one of an entry on the roll.
 REASONS = ("Đang làm việc tại Bình Dương", "Sức khỏe yếu, không đi đường tối được", "Đưa con đi thi")
@@ -85,7 +85,7 @@ def test_documents_and_papers_of_a_draft_are_nowhere(lasting: Evening) -> None:
     )
     assert "dự thảo.pdf" in chair.read(f"{lasting.meeting('draft')}/prepare/papers")
     for part in ("member", "recorder", "guest", "upper"):
-        assert "dự thảo.pdf" not in lasting.by(part).read("/documents")
+        assert "dự thảo.pdf" not in lasting.by(part).read("/documents/meetings")
 
 
 def test_the_tree_shows_to_each_what_is_theirs(lasting: Evening) -> None:

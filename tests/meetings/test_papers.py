@@ -304,7 +304,8 @@ def test_the_name_is_one_line_without_a_path_and_says_what_the_file_is(given: st
 
 
 def test_the_converter_does_the_same_when_it_is_called_directly() -> None:
-    assert convert.pages(pdf("a #pagebreak() b")) == 2
+    found = convert.pdf(pdf("a #pagebreak() b"))
+    assert (found["pages"], str(found["text"]).split()) == (2, ["a", "b"])
     assert convert.html(saved(word(title="Chương trình"))) == "<h2>Chương trình</h2>"
 
 

@@ -19,6 +19,7 @@ from server.meetings.rules import (
     MeetingOver,
     MeetingState,
     NotADraft,
+    Phase,
     ReasonMissing,
     StartsInThePast,
     Step,
@@ -35,6 +36,7 @@ from server.meetings.rules import (
     hall_code,
     is_late,
     is_summoned,
+    place_for,
     step,
 )
 
@@ -277,3 +279,11 @@ def test_at_its_end_an_item_has_spent_what_was_planned(planned: int, spent: int,
     end = clock.ends_at()
     assert end is not None
     assert clock.spent(end) == max(planned * 60, spent)
+
+
+def test_what_comes_from_above_stands_last_of_the_content() -> None:
+    opening, content, closing = Phase.OPENING, Phase.CONTENT, Phase.CLOSING
+    assert place_for([opening, content, content, closing, closing]) == 4
+    assert place_for([opening, content]) == 3
+    assert place_for([closing]) == 1
+    assert place_for([]) == 1

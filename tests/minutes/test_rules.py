@@ -3,6 +3,7 @@
 import pytest
 
 from server.minutes.rules import (
+    Decided,
     MinutesAreFrozen,
     MinutesState,
     NotASigner,
@@ -14,6 +15,7 @@ from server.minutes.rules import (
     check_read_back,
     check_revision,
     complete,
+    resolution_html,
     signer_of,
 )
 
@@ -80,3 +82,19 @@ def test_frozen_minutes_are_not_approved_again() -> None:
 )
 def test_two_approvals_complete_the_minutes(signed: tuple[str, ...], enough: bool) -> None:
     assert complete(signed) is enough
+
+
+# --- The resolution -------------------------------------------------------------------------
+
+
+def test_what_was_carried_becomes_a_page_and_nothing_on_it_is_markup() -> None:
+    decided = [Decided("Làm đường <thôn>", "Giao chi ủy.\n\nXong trước Tết."), Decided("Việc hai", "")]
+    assert resolution_html("Một là A & B.\n\nHai là C.", decided) == (
+        "<p>Một là A &amp; B.</p><p>Hai là C.</p>"
+        "<p><strong>Làm đường &lt;thôn&gt;</strong></p><p>Giao chi ủy.</p><p>Xong trước Tết.</p>"
+        "<p><strong>Việc hai</strong></p>"
+    )
+
+
+def test_without_a_carried_resolution_there_is_none() -> None:
+    assert resolution_html("Dự thảo", []) == ""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from server.actor import Actor, Assignment, Reach, Role
 from server.units.rules import (
+    GOES_DOWN,
     MEETING_MAY,
     UNIT_MAY,
     Action,
@@ -23,6 +24,7 @@ from server.units.rules import (
     decide,
     in_force,
     reaches,
+    units_read_from,
 )
 
 TODAY = date(2026, 11, 21)
@@ -73,32 +75,46 @@ CHI = person(task(Role.RECORD_KEEPER, COMMUNE, Reach.SUBTREE), home=COMMUNE)
 OANH = person(task(Role.OPERATOR, PROVINCE, Reach.SUBTREE), home=PROVINCE)
 
 
+SIGNS = {Action.DOCUMENT_PUBLISH, Action.HAND_DOWN}
+KEEPS = {Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}
+
+
 # --- In the tree ----------------------------------------------------------------------------
 
 
-def test_a_member_without_assignment_reads_the_own_unit_and_nothing_else() -> None:
-    assert rights(BINH, DONG) == {Action.UNIT_READ}
-    assert rights(BINH, DOAI) == rights(BINH, COMMUNE) == set()
+def test_a_member_without_assignment_reads_the_own_unit_and_what_comes_down_to_it() -> None:
+    assert rights(BINH, DONG) == {Action.UNIT_READ, *GOES_DOWN}
+    assert rights(BINH, COMMUNE) == rights(BINH, PROVINCE) == GOES_DOWN
+    assert rights(BINH, DOAI) == rights(BINH, OTHER_COMMUNE) == set()
 
 
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        (Role.SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE}),
-        (Role.DEPUTY_SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE}),
+        (Role.SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS}),
+        (Role.DEPUTY_SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS}),
         (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ}),
-        (Role.RECORD_KEEPER, {Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}),
-        (Role.ADMIN, {Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}),
-        (Role.EDITOR, set()),
+        (Role.RECORD_KEEPER, {*KEEPS, Action.DOCUMENT_PUBLISH}),
+        (Role.ADMIN, KEEPS),
+        (Role.EDITOR, {Action.DOCUMENT_PUBLISH, Action.NEWS_WRITE}),
     ],
 )
 def test_each_role_has_its_rights_in_its_unit(role: Role, allowed: set[Action]) -> None:
     away = place(9)
-    assert rights(person(task(role, DONG), home=away), DONG) == allowed | {Action.UNIT_READ}
+    assert rights(person(task(role, DONG), home=away), DONG) == allowed | {Action.UNIT_READ, *GOES_DOWN}
+
+
+@pytest.mark.parametrize("action", sorted({*SIGNS, *GOES_DOWN, Action.NEWS_WRITE}))
+def test_in_the_name_of_a_unit_acts_nobody_from_above(action: Action) -> None:
+    above = person(*(task(role, COMMUNE, Reach.SUBTREE) for role in Role), home=PROVINCE)
+    assert action in rights(above, COMMUNE)
+    assert action not in rights(above, DONG)
 
 
 def test_the_operator_of_the_machine_reads_nothing_about_people() -> None:
     assert all(rights(OANH, where) == set() for where in (COMMUNE, DONG, DOAI))
+    away = person(task(Role.OPERATOR, COMMUNE, Reach.SUBTREE), home=OTHER_COMMUNE)
+    assert rights(away, COMMUNE) == set()
 
 
 def test_no_assignment_in_the_tree_opens_a_meeting() -> None:
@@ -114,7 +130,8 @@ def test_a_role_reaches_the_units_below_only_with_reach_over_the_subtree() -> No
 
 
 def test_a_role_never_reaches_up_or_sideways() -> None:
-    assert rights(CHI, PROVINCE) == rights(CHI, OTHER_COMMUNE) == set()
+    assert rights(CHI, PROVINCE) == GOES_DOWN
+    assert rights(CHI, OTHER_COMMUNE) == set()
     assert rights(person(task(Role.ADMIN, DONG, Reach.SUBTREE)), DOAI) == set()
 
 
@@ -163,7 +180,7 @@ def test_a_part_in_one_meeting_is_no_right_in_the_unit() -> None:
 
 
 def test_whoever_is_not_summoned_has_no_right_in_the_meeting_of_the_own_cell() -> None:
-    assert rights(BINH, in_meeting()) == {Action.UNIT_READ}
+    assert rights(BINH, in_meeting()) == {Action.UNIT_READ, *GOES_DOWN}
 
 
 # --- Properties -----------------------------------------------------------------------------
@@ -194,8 +211,18 @@ def test_every_right_goes_back_to_one_assignment_or_to_being_at_home(
     held: list[Assignment], where: Resource, action: Action
 ) -> None:
     alone = [decide(person(one, home=OTHER_COMMUNE), action, where, TODAY) for one in held]
-    at_home = action is Action.UNIT_READ and where is OTHER_COMMUNE
+    at_home = where is OTHER_COMMUNE if action is Action.UNIT_READ else where in (OTHER_COMMUNE, PROVINCE)
+    at_home = at_home and action in {Action.UNIT_READ, *GOES_DOWN}
     assert decide(person(*held, home=OTHER_COMMUNE), action, where, TODAY) is (any(alone) or at_home)
+
+
+@given(st.lists(assignments, max_size=4), st.sampled_from(PLACES), st.sampled_from(PLACES))
+def test_the_list_of_units_read_from_is_the_point_check_on_each(
+    held: list[Assignment], home: Resource, where: Resource
+) -> None:
+    actor = person(*held, home=home)
+    for action in GOES_DOWN:
+        assert (where.unit_id in units_read_from(actor, TODAY)) is decide(actor, action, where, TODAY)
 
 
 @pytest.mark.parametrize(("above", "where"), list(product(PLACES, PLACES)))

@@ -1,0 +1,57 @@
+"""Kinds of official documents, and what one must say of itself."""
+
+from datetime import date
+from enum import StrEnum
+
+from server.errors import Conflict, Invalid
+
+
+class DocumentType(StrEnum):
+    RESOLUTION = "resolution"
+    DIRECTIVE = "directive"
+    REGULATION = "regulation"
+    CONCLUSION = "conclusion"
+    GUIDANCE = "guidance"
+    PLAN = "plan"
+    REPORT = "report"
+    OTHER = "other"
+
+
+class IssuedInTheFuture(Invalid):
+    code = "issued_in_the_future"
+
+
+class DocumentWithdrawn(Conflict):
+    code = "document_withdrawn"
+
+
+class ResolutionStays(Conflict):
+    code = "resolution_stays"
+
+
+def check_issued(issued_on: date, today: date) -> None:
+    if issued_on > today:
+        raise IssuedInTheFuture(field="issued_on")
+
+
+def check_withdrawal(*, withdrawn: bool, of_meeting: bool) -> None:
+    """What a meeting has decided belongs to its minutes: nobody takes it off the shelf."""
+    if of_meeting:
+        raise ResolutionStays
+    if withdrawn:
+        raise DocumentWithdrawn
+
+
+def check_not_withdrawn(*, withdrawn: bool) -> None:
+    if withdrawn:
+        raise DocumentWithdrawn
+
+
+def goes_below(published_by: str, handed_down_by: str) -> bool:
+    """Paths: a unit hands down what it has published itself and what came to it from above."""
+    return handed_down_by.startswith(published_by)
+
+
+def mark_of(number: str, symbol: str) -> str:
+    """Number and symbol as they are written on paper: "12-NQ/TU", "12", "NQ/TU" or nothing."""
+    return "-".join(filter(None, (number, symbol)))

@@ -1,0 +1,54 @@
+"""Put into the index and take out, in the transaction of the article, document or meeting itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from server.i18n.text import fold
+from server.index.rules import MOST_TEXT, exact_words, words_of
+from server.index.tables import entries
+
+
+class Kind(StrEnum):
+    ARTICLE = "article"
+    DOCUMENT = "document"
+    MEETING = "meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``at`` orders what is found, newest first."""
+
+    subject_id: UUID
+    kind: Kind
+    unit_id: UUID
+    at: datetime
+    title: str
+    text: str
+
+
+def put(db: Connection, entry: Entry) -> None:
+    """In place of what stood there of the same subject."""
+    remove(db, entry.subject_id)
+    text = entry.text[:MOST_TEXT]
+    whole = f"{entry.title}\n{text}"
+    db.execute(
+        sa.insert(entries).values(
+            subject_id=entry.subject_id,
+            kind=entry.kind,
+            unit_id=entry.unit_id,
+            at=entry.at,
+            title=entry.title,
+            text=text,
+            folded=" ".join(words_of(fold(whole))),
+            exact=" ".join(exact_words(whole)),
+        )
+    )
+
+
+def remove(db: Connection, subject_id: UUID) -> None:
+    db.execute(sa.delete(entries).where(entries.c.subject_id == subject_id))

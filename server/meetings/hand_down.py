@@ -1,0 +1,220 @@
+"""A unit above puts an item, with a paper or without, on the agenda of the next meeting of each of its cells.
+
+A cell that has none coming keeps it waiting; its next draft takes it along. What stands there already is not put
+there again.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from server.ids import new_id
+from server.ledger.transaction import Transaction
+from server.meetings import findable, queries
+from server.meetings.papers import Paper
+from server.meetings.rules import (
+    AlreadyHandedDown,
+    MeetingKind,
+    MeetingState,
+    NoCellsBelow,
+    Phase,
+    is_late,
+    place_for,
+)
+from server.meetings.tables import agenda_items, handed_down, handed_down_to, meetings, papers
+from server.protocol.events import ItemAdded, PaperAdded
+from server.units.queries import Unit, list_subtree
+from server.units.rules import UnitKind
+from server.units.tables import units
+
+
+@dataclass(frozen=True, slots=True)
+class HandedDown:
+    id: UUID
+    unit_name: str
+    title: str
+    planned_minutes: int
+    filename: str | None
+    kind: str | None
+    size: int | None
+    sha256: str | None
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which cells an act would reach: their next meetings, those that wait, and those that have it already."""
+
+    meetings: dict[UUID, UUID]
+    waiting: tuple[UUID, ...]
+    already: int
+
+    @property
+    def reached(self) -> int:
+        return len(self.meetings) + len(self.waiting)
+
+
+def plan(db: Connection, unit: Unit, *, document_id: UUID | None, title: str) -> Plan:
+    cells = [one.id for one in list_subtree(db, unit.path) if one.kind is UnitKind.CELL and one.id != unit.id]
+    have, coming = _have(db, unit, document_id, title), _coming(db, unit)
+    open_to = [one for one in cells if one not in have]
+    found = {cell: coming[cell] for cell in open_to if cell in coming}
+    return Plan(found, tuple(one for one in open_to if one not in coming), len(cells) - len(open_to))
+
+
+def _coming(db: Connection, unit: Unit) -> dict[UUID, UUID]:
+    """The first meeting of each cell that has not been opened yet; a committee's own meeting is another matter."""
+    rows = db.execute(
+        sa.select(meetings.c.unit_id, meetings.c.id)
+        .join(units, units.c.id == meetings.c.unit_id)
+        .where(units.c.path >= unit.path, units.c.path < unit.path[:-1] + "0")
+        .where(meetings.c.state.in_([MeetingState.DRAFT, MeetingState.PUBLISHED]))
+        .where(meetings.c.kind != MeetingKind.COMMITTEE)
+        .order_by(meetings.c.starts_at.desc(), meetings.c.id)
+    )
+    return {row.unit_id: row.id for row in rows}
+
+
+def _have(db: Connection, unit: Unit, document_id: UUID | None, title: str) -> set[UUID]:
+    """Cells where the same thing waits, or stands on the agenda of a meeting that was not opened yet."""
+    same = handed_down.c.document_id == document_id if document_id else handed_down.c.title == title
+    rows = db.execute(
+        sa.select(handed_down_to.c.unit_id)
+        .join(handed_down, handed_down.c.id == handed_down_to.c.handed_down_id)
+        .join(meetings, meetings.c.id == handed_down_to.c.meeting_id, isouter=True)
+        .where(handed_down.c.unit_id == unit.id, same)
+        .where(sa.or_(meetings.c.id.is_(None), meetings.c.state.in_([MeetingState.DRAFT, MeetingState.PUBLISHED])))
+    )
+    return set(rows.scalars())
+
+
+def hand_down(
+    tx: Transaction, unit: Unit, *, document_id: UUID | None, title: str, minutes: int, paper: Paper | None
+) -> int:
+    """Gives how many cells it reached."""
+    _lock(tx, unit)
+    wanted = plan(tx.db, unit, document_id=document_id, title=title)
+    if not wanted.reached:
+        raise AlreadyHandedDown if wanted.already else NoCellsBelow
+    handed_down_id = new_id()
+    values = {} if paper is None else {name: getattr(paper, name) for name in _PAPER} | {"html": paper.html}
+    tx.db.execute(
+        sa.insert(handed_down).values(
+            id=handed_down_id,
+            unit_id=unit.id,
+            document_id=document_id,
+            title=title,
+            planned_minutes=minutes,
+            by_id=tx.actor.member_id,
+            at=tx.now,
+            **values,
+        )
+    )
+    reached = [*wanted.meetings.items(), *((cell, None) for cell in wanted.waiting)]
+    rows = [{"unit_id": cell, "handed_down_id": handed_down_id, "meeting_id": where} for cell, where in reached]
+    tx.db.execute(sa.insert(handed_down_to), rows)
+    given = _get(tx.db, handed_down_id)
+    for meeting_id in sorted(wanted.meetings.values()):
+        _put_on_agenda(tx, meeting_id, given)
+    tx.trace("handed_down", unit.id, str(handed_down_id))
+    return wanted.reached
+
+
+_PAPER = ("filename", "kind", "size", "sha256", "pages")
+
+
+def _lock(tx: Transaction, unit: Unit) -> None:
+    """The unit first, so that the same act cannot run twice at one moment; then the rooms, in one fixed order."""
+    tx.db.execute(sa.select(units.c.id).where(units.c.id == unit.id).with_for_update())
+    for meeting_id in sorted(_coming(tx.db, unit).values()):
+        queries.lock_meeting(tx.db, meeting_id)
+
+
+def receive_waiting(tx: Transaction, meeting_id: UUID, unit_id: UUID) -> None:
+    """A new draft takes what waits for its cell."""
+    waits = (handed_down_to.c.unit_id == unit_id) & handed_down_to.c.meeting_id.is_(None)
+    found = tx.db.execute(
+        sa.select(handed_down_to.c.handed_down_id).where(waits).order_by(handed_down_to.c.handed_down_id)
+    )
+    waiting = list(found.scalars())
+    tx.db.execute(sa.update(handed_down_to).where(waits).values(meeting_id=meeting_id))
+    for one in waiting:
+        _put_on_agenda(tx, meeting_id, _get(tx.db, one))
+
+
+def wait_again(tx: Transaction, meeting_id: UUID) -> None:
+    """A discarded draft gives back what it had taken."""
+    here = handed_down_to.c.meeting_id == meeting_id
+    tx.db.execute(sa.update(handed_down_to).where(here).values(meeting_id=None))
+
+
+def _get(db: Connection, handed_down_id: UUID) -> HandedDown:
+    columns = handed_down.c
+    row = db.execute(
+        sa.select(
+            columns.id,
+            units.c.name,
+            columns.title,
+            columns.planned_minutes,
+            columns.filename,
+            columns.kind,
+            columns.size,
+            columns.sha256,
+            columns.pages,
+        )
+        .join(units, units.c.id == columns.unit_id)
+        .where(columns.id == handed_down_id)
+    ).one()
+    return HandedDown(*row)
+
+
+def _put_on_agenda(tx: Transaction, meeting_id: UUID, given: HandedDown) -> None:
+    meeting = queries.get_meeting(tx.db, meeting_id)
+    position = place_for([item.phase for item in queries.list_items(tx.db, meeting_id)])
+    here, item_id = agenda_items.c.meeting_id == meeting_id, new_id()
+    behind = here & (agenda_items.c.position >= position)
+    tx.db.execute(sa.update(agenda_items).where(behind).values(position=agenda_items.c.position + 1))
+    tx.db.execute(
+        sa.insert(agenda_items).values(
+            meeting_id=meeting_id,
+            id=item_id,
+            position=position,
+            phase=Phase.CONTENT,
+            title=given.title,
+            planned_minutes=given.planned_minutes,
+            spent_seconds=0,
+            visited=False,
+            conclusion="",
+            handed_down_id=given.id,
+        )
+    )
+    published = meeting.state is not MeetingState.DRAFT
+    if published:
+        added = ItemAdded(item_id=str(item_id), position=position, title=given.title, by_unit=given.unit_name)
+        tx.emit(meeting_id, added)
+    if given.filename is not None:
+        _add_paper(tx, meeting, item_id, given)
+    findable.note(tx, meeting_id)
+
+
+def _add_paper(tx: Transaction, meeting: queries.Meeting, item_id: UUID, given: HandedDown) -> None:
+    paper_id, published = new_id(), meeting.published_at is not None
+    late = published and is_late(added_at=tx.now, starts_at=meeting.starts_at)
+    tx.db.execute(
+        sa.insert(papers).values(
+            meeting_id=meeting.id,
+            id=paper_id,
+            item_id=item_id,
+            html=None,
+            added_at=tx.now,
+            added_by=tx.actor.member_id,
+            late=late,
+            handed_down_id=given.id,
+            **{name: getattr(given, name) for name in _PAPER},
+        )
+    )
+    if published:
+        added = PaperAdded(paper_id=str(paper_id), item_id=str(item_id), filename=given.filename or "", late=late)
+        tx.emit(meeting.id, added)

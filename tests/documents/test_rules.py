@@ -1,0 +1,54 @@
+"""What a document of the library must say, and when it may leave."""
+
+from datetime import date
+
+import pytest
+
+from server.documents.rules import (
+    DocumentWithdrawn,
+    IssuedInTheFuture,
+    ResolutionStays,
+    check_issued,
+    check_not_withdrawn,
+    check_withdrawal,
+    goes_below,
+    mark_of,
+)
+
+TODAY = date(2026, 11, 21)
+
+
+def test_a_document_is_issued_today_or_before() -> None:
+    check_issued(TODAY, TODAY)
+    with pytest.raises(IssuedInTheFuture):
+        check_issued(date(2026, 11, 22), TODAY)
+
+
+def test_a_document_is_withdrawn_once_and_a_resolution_never() -> None:
+    check_withdrawal(withdrawn=False, of_meeting=False)
+    with pytest.raises(DocumentWithdrawn):
+        check_withdrawal(withdrawn=True, of_meeting=False)
+    for withdrawn in (False, True):
+        with pytest.raises(ResolutionStays):
+            check_withdrawal(withdrawn=withdrawn, of_meeting=True)
+
+
+def test_what_was_withdrawn_is_not_handed_down() -> None:
+    check_not_withdrawn(withdrawn=False)
+    with pytest.raises(DocumentWithdrawn):
+        check_not_withdrawn(withdrawn=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "symbol", "mark"),
+    [("12", "NQ/TU", "12-NQ/TU"), ("12", "", "12"), ("", "NQ/TU", "NQ/TU"), ("", "", "")],
+)
+def test_number_and_symbol_are_written_as_on_paper(number: str, symbol: str, mark: str) -> None:
+    assert mark_of(number, symbol) == mark
+
+
+def test_a_unit_hands_down_its_own_and_what_came_from_above() -> None:
+    assert goes_below("/p/", "/p/c/")
+    assert goes_below("/p/c/", "/p/c/")
+    assert not goes_below("/p/c/x/", "/p/c/")
+    assert not goes_below("/p/d/", "/p/c/")
