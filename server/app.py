@@ -31,10 +31,10 @@ from server.meetings import routes as meetings
 from server.members import routes as members
 from server.minutes import routes as minutes
 from server.minutes.queries import find_minutes
+from server.news import routes as news
 from server.notifications import routes as notifications
 from server.notifications.queries import count_fates, count_waiting
 from server.notifications.rules import Fate
-from server.news import routes as news
 from server.room import routes as room
 from server.search import routes as search
 from server.settings import Settings
