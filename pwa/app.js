@@ -25,17 +25,6 @@ async function copy(button) {
   label.textContent = before;
 }
 
-/** A card's drawing carries its secret where no server log sees it: behind the #. */
-function enter() {
-  const found = /^#t=([0-9a-f]{32})$/i.exec(location.hash);
-  const form = document.querySelector("form[data-entry]");
-  const field = form?.querySelector("input[name=secret]");
-  if (!found || !(form instanceof HTMLFormElement) || !(field instanceof HTMLInputElement)) return;
-  history.replaceState(null, "", location.pathname + location.search);
-  field.value = found[1];
-  form.submit();
-}
-
 /** @type {Set<HTMLButtonElement>} */
 const spent = new Set();
 
@@ -56,7 +45,7 @@ function spend(event) {
   });
 }
 
-/** Signing out, and forms that may wait for the network; should a part be missing, the form goes its plain way.
+/** Signing out, and forms that may wait; should a part be missing, the form goes its plain way.
  * @param {SubmitEvent} event */
 function divert(event) {
   const form = event.target;
@@ -76,37 +65,33 @@ if (navigator.clipboard) offer("[data-copy]", copy);
 document.addEventListener("submit", spend);
 document.addEventListener("submit", divert);
 addEventListener("pageshow", restore);
-addEventListener("hashchange", enter);
 addEventListener("beforeinstallprompt", (event) => {
   event.preventDefault(); // the browser's own banner would come at any moment
   import("./install.js").then(({ offerInstall }) => offerInstall(event));
 });
-enter();
+if (document.querySelector("form[data-entry]")) import("./enter.js").then(({ enter }) => enter());
 register();
 if (page.kept) import("./kept.js").then(({ showKept }) => showKept());
 if (navigator.serviceWorker?.controller) {
   const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-save]"));
   if (buttons.length) import("./saving.js").then(({ offerSaving }) => buttons.forEach(offerSaving));
 }
-if (document.querySelector("[data-offline]")) import("./offline.js").then(({ showOffline }) => showOffline());
 
-const reminders = document.getElementById("reminders");
-const mayTell = "Notification" in window && Notification.permission === "granted";
-if (reminders) import("./reminders.js").then(({ offerReminders }) => offerReminders(reminders));
-if (mayTell && document.documentElement.dataset.user) import("./reminders.js").then(({ atOpening }) => atOpening());
+/** @param {string} selector @param {(found: HTMLElement) => void} begin */
+function where(selector, begin) {
+  const found = document.querySelector(selector);
+  if (found instanceof HTMLElement) begin(found);
+}
 
-const room = document.getElementById("room");
-const status = document.getElementById("room-status");
-const screen = document.getElementById("screen");
-const aloud = /** @type {HTMLElement | null} */ (document.querySelector("[data-read-aloud]"));
-const spoken = /** @type {HTMLElement | null} */ (document.querySelector("[data-read-text]"));
-const written = document.querySelector("form[data-editor]");
-if (room?.dataset.meeting && status) import("./room.js").then(({ startRoom }) => startRoom(room, status));
-if (screen?.dataset.meeting) import("./screen.js").then(({ startScreen }) => startScreen(screen));
-if (aloud && spoken && "speechSynthesis" in window)
-  import("./read_aloud.js").then(({ startReadAloud }) => startReadAloud(aloud, spoken));
-if (written instanceof HTMLFormElement) import("./editor.js").then(({ startEditor }) => startEditor(written));
-if (room || screen || document.querySelector("[data-countdown]")) {
+where("[data-offline]", () => import("./offline.js").then((one) => one.showOffline()));
+where("[data-read-aloud]", (bar) => import("./read_aloud.js").then((one) => one.startReadAloud(bar)));
+where("form[data-editor]", (form) => import("./editor.js").then((one) => one.startEditor(form)));
+where("#screen[data-meeting]", (screen) => import("./screen.js").then((one) => one.startScreen(screen)));
+where("#room[data-meeting]", (room) => import("./room.js").then((one) => one.startRoom(room)));
+where("#reminders", (section) => import("./reminders.js").then((one) => one.offerReminders(section)));
+if (page.user && "Notification" in window && Notification.permission === "granted")
+  import("./reminders.js").then((one) => one.atOpening());
+where("#room, #screen, [data-countdown]", () => {
   drawClocks(document);
   setInterval(() => drawClocks(document), 1000);
-}
+});

@@ -3,7 +3,7 @@
 /** What is used of the vendored editor.
  * @typedef {{ config: { blockAttributes: Record<string, Record<string, unknown>> } }} Editor */
 
-/** @param {HTMLFormElement} form */
+/** @param {HTMLElement} form */
 export async function startEditor(form) {
   const field = /** @type {HTMLElement | null} */ (form.querySelector("[data-editor-field]"));
   const plain = field?.querySelector("textarea");

@@ -20,8 +20,10 @@ function partsOf(text) {
   return blocks.flatMap((block) => sentencesOf(block.textContent || "").map((words) => ({ block, words })));
 }
 
-/** @param {HTMLElement} box @param {HTMLElement} text */
-export async function startReadAloud(box, text) {
+/** @param {HTMLElement} box */
+export async function startReadAloud(box) {
+  const text = /** @type {HTMLElement | null} */ (document.querySelector("[data-read-text]"));
+  if (!text || !("speechSynthesis" in window)) return;
   const voice = await vietnameseVoice();
   const start = /** @type {HTMLElement | null} */ (box.querySelector("[data-read=start]"));
   const stop = /** @type {HTMLElement | null} */ (box.querySelector("[data-read=stop]"));

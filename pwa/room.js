@@ -14,11 +14,11 @@ import { wake } from "./worker.js";
 const SIGN_IN = 4401;
 const NOT_ALLOWED = 4403;
 
-/** @param {HTMLElement} room @param {HTMLElement} line */
-export function startRoom(room, line) {
+/** @param {HTMLElement} room */
+export function startRoom(room) {
   const meeting = room.dataset.meeting || "";
   const isDesk = room.dataset.refetch !== undefined;
-  const status = new Status(line);
+  const status = new Status(/** @type {HTMLElement} */ (document.getElementById("room-status")));
   const log = new Log(room.dataset.cursor || "");
 
   /** @param {string[]} areas @returns {Promise<HTMLElement | null>} */

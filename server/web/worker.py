@@ -31,6 +31,7 @@ SHELL_FILES = (
     "icons/mark.svg",
     "icons/sprite.svg",
     "pwa/app.js",
+    "pwa/enter.js",
     "pwa/filled.js",
     "pwa/http.js",
     "pwa/install.js",
