@@ -1,4 +1,4 @@
-/** What every page has: small helps, each only where it can work. Without this script everything still works. */
+/** On every page: small helps, each where it can work. Without this script everything works. */
 import { words } from "./messages.js";
 import { submitterOf } from "./press.js";
 import { drawClocks, sleep } from "./time.js";
