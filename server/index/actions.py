@@ -31,23 +31,27 @@ class Entry:
     text: str
 
 
-def put(db: Connection, entry: Entry) -> None:
-    """In place of what stood there of the same subject."""
-    remove(db, entry.subject_id)
+def put(db: Connection, *new: Entry) -> None:
+    """In place of what stood there of the same subjects."""
+    if not new:
+        return
+    db.execute(sa.delete(entries).where(entries.c.subject_id.in_([one.subject_id for one in new])))
+    db.execute(sa.insert(entries), [_row(one) for one in new])
+
+
+def _row(entry: Entry) -> dict[str, object]:
     text = entry.text[:MOST_TEXT]
     whole = f"{entry.title}\n{text}"
-    db.execute(
-        sa.insert(entries).values(
-            subject_id=entry.subject_id,
-            kind=entry.kind,
-            unit_id=entry.unit_id,
-            at=entry.at,
-            title=entry.title,
-            text=text,
-            folded=" ".join(words_of(fold(whole))),
-            exact=" ".join(exact_words(whole)),
-        )
-    )
+    return {
+        "subject_id": entry.subject_id,
+        "kind": entry.kind,
+        "unit_id": entry.unit_id,
+        "at": entry.at,
+        "title": entry.title,
+        "text": text,
+        "folded": " ".join(words_of(fold(whole))),
+        "exact": " ".join(exact_words(whole)),
+    }
 
 
 def remove(db: Connection, subject_id: UUID) -> None:

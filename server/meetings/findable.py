@@ -1,20 +1,22 @@
 """What the search knows of a meeting: no more than its page shows to everybody who may open it."""
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from server.index.actions import Entry, Kind, put
 from server.ledger.transaction import Transaction
-from server.meetings.queries import get_meeting, list_items, list_papers
+from server.meetings.queries import Meeting, filenames_of, list_by_id, titles_of
 from server.meetings.rules import MeetingState
 
 
-def note(tx: Transaction, meeting_id: UUID) -> None:
+def note(tx: Transaction, *meeting_ids: UUID) -> None:
     """A draft is nobody's yet, so nobody finds it."""
-    meeting = get_meeting(tx.db, meeting_id)
-    if meeting.state is MeetingState.DRAFT:
-        return
-    items = [item.title for item in list_items(tx.db, meeting_id)]
-    papers = [paper.filename for paper in list_papers(tx.db, meeting_id)]
-    texts = (meeting.last_month, meeting.this_month, meeting.other_business, meeting.draft_resolution)
-    whole = "\n".join(filter(None, (*items, *papers, *texts, meeting.place)))
-    put(tx.db, Entry(meeting.id, Kind.MEETING, meeting.unit_id, meeting.starts_at, meeting.title, whole))
+    found = [one for one in list_by_id(tx.db, meeting_ids) if one.state is not MeetingState.DRAFT]
+    items, papers = titles_of(tx.db, meeting_ids), filenames_of(tx.db, meeting_ids)
+    put(tx.db, *(_entry(one, [*items.get(one.id, ()), *papers.get(one.id, ())]) for one in found))
+
+
+def _entry(meeting: Meeting, names: Sequence[str]) -> Entry:
+    texts: Collection[str] = (meeting.last_month, meeting.this_month, meeting.other_business, meeting.draft_resolution)
+    whole = "\n".join(filter(None, (*names, *texts, meeting.place)))
+    return Entry(meeting.id, Kind.MEETING, meeting.unit_id, meeting.starts_at, meeting.title, whole)

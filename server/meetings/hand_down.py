@@ -4,6 +4,7 @@ A cell that has none coming keeps it waiting; its next draft takes it along. Wha
 there again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -116,20 +117,19 @@ def hand_down(
     rows = [{"unit_id": cell, "handed_down_id": handed_down_id, "meeting_id": where} for cell, where in reached]
     tx.db.execute(sa.insert(handed_down_to), rows)
     given = _get(tx.db, handed_down_id)
-    for meeting_id in sorted(wanted.meetings.values()):
-        _put_on_agenda(tx, meeting_id, given)
+    _put_on_agendas(tx, sorted(wanted.meetings.values()), given)
     tx.trace("handed_down", unit.id, str(handed_down_id))
     return wanted.reached
 
 
+AT_ONCE = 500  # meetings in one statement
 _PAPER = ("filename", "kind", "size", "sha256", "pages")
 
 
 def _lock(tx: Transaction, unit: Unit) -> None:
     """The unit first, so that the same act cannot run twice at one moment; then the rooms, in one fixed order."""
     tx.db.execute(sa.select(units.c.id).where(units.c.id == unit.id).with_for_update())
-    for meeting_id in sorted(_coming(tx.db, unit).values()):
-        queries.lock_meeting(tx.db, meeting_id)
+    queries.lock_meetings(tx.db, sorted(_coming(tx.db, unit).values()))
 
 
 def receive_waiting(tx: Transaction, meeting_id: UUID, unit_id: UUID) -> None:
@@ -141,7 +141,7 @@ def receive_waiting(tx: Transaction, meeting_id: UUID, unit_id: UUID) -> None:
     waiting = list(found.scalars())
     tx.db.execute(sa.update(handed_down_to).where(waits).values(meeting_id=meeting_id))
     for one in waiting:
-        _put_on_agenda(tx, meeting_id, _get(tx.db, one))
+        _put_on_agendas(tx, [meeting_id], _get(tx.db, one))
 
 
 def wait_again(tx: Transaction, meeting_id: UUID) -> None:
@@ -170,51 +170,61 @@ def _get(db: Connection, handed_down_id: UUID) -> HandedDown:
     return HandedDown(*row)
 
 
-def _put_on_agenda(tx: Transaction, meeting_id: UUID, given: HandedDown) -> None:
-    meeting = queries.get_meeting(tx.db, meeting_id)
-    position = place_for([item.phase for item in queries.list_items(tx.db, meeting_id)])
-    here, item_id = agenda_items.c.meeting_id == meeting_id, new_id()
-    behind = here & (agenda_items.c.position >= position)
-    tx.db.execute(sa.update(agenda_items).where(behind).values(position=agenda_items.c.position + 1))
-    tx.db.execute(
-        sa.insert(agenda_items).values(
-            meeting_id=meeting_id,
-            id=item_id,
-            position=position,
-            phase=Phase.CONTENT,
-            title=given.title,
-            planned_minutes=given.planned_minutes,
-            spent_seconds=0,
-            visited=False,
-            conclusion="",
-            handed_down_id=given.id,
-        )
-    )
-    published = meeting.state is not MeetingState.DRAFT
-    if published:
-        added = ItemAdded(item_id=str(item_id), position=position, title=given.title, by_unit=given.unit_name)
-        tx.emit(meeting_id, added)
-    if given.filename is not None:
-        _add_paper(tx, meeting, item_id, given)
-    findable.note(tx, meeting_id)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it stands in one cell's meeting."""
+
+    meeting: queries.Meeting
+    item_id: UUID
+    position: int
+
+    @property
+    def is_published(self) -> bool:
+        return self.meeting.state is not MeetingState.DRAFT
 
 
-def _add_paper(tx: Transaction, meeting: queries.Meeting, item_id: UUID, given: HandedDown) -> None:
-    paper_id, published = new_id(), meeting.published_at is not None
-    late = published and is_late(added_at=tx.now, starts_at=meeting.starts_at)
-    tx.db.execute(
-        sa.insert(papers).values(
-            meeting_id=meeting.id,
-            id=paper_id,
-            item_id=item_id,
-            html=None,
-            added_at=tx.now,
-            added_by=tx.actor.member_id,
-            late=late,
-            handed_down_id=given.id,
-            **{name: getattr(given, name) for name in _PAPER},
-        )
-    )
-    if published:
-        added = PaperAdded(paper_id=str(paper_id), item_id=str(item_id), filename=given.filename or "", late=late)
-        tx.emit(meeting.id, added)
+def _put_on_agendas(tx: Transaction, meeting_ids: Sequence[UUID], given: HandedDown) -> None:
+    """A statement for many cells at a time: until the last of them has it nobody else in the house writes."""
+    for start in range(0, len(meeting_ids), AT_ONCE):
+        some = meeting_ids[start : start + AT_ONCE]
+        phases = queries.phases_of(tx.db, some)
+        places = [
+            Place(meeting, new_id(), place_for(phases.get(meeting.id, ())))
+            for meeting in queries.list_by_id(tx.db, some)
+        ]
+        _add_items(tx, places, given)
+        if given.filename is not None:
+            _add_papers(tx, places, given)
+        findable.note(tx, *some)
+
+
+def _add_items(tx: Transaction, places: Sequence[Place], given: HandedDown) -> None:
+    behind = (agenda_items.c.meeting_id == sa.bindparam("here")) & (agenda_items.c.position >= sa.bindparam("place"))
+    shift = sa.update(agenda_items).where(behind).values(position=agenda_items.c.position + 1)
+    tx.db.execute(shift, [{"here": one.meeting.id, "place": one.position} for one in places])
+    same = {"title": given.title, "planned_minutes": given.planned_minutes, "handed_down_id": given.id}
+    same |= {"phase": Phase.CONTENT, "spent_seconds": 0, "visited": False, "conclusion": ""}
+    rows = [same | {"meeting_id": one.meeting.id, "id": one.item_id, "position": one.position} for one in places]
+    tx.db.execute(sa.insert(agenda_items), rows)
+    for one in places:
+        if one.is_published:
+            added = ItemAdded(
+                item_id=str(one.item_id), position=one.position, title=given.title, by_unit=given.unit_name
+            )
+            tx.emit(one.meeting.id, added)
+
+
+def _add_papers(tx: Transaction, places: Sequence[Place], given: HandedDown) -> None:
+    same = {name: getattr(given, name) for name in _PAPER}
+    same |= {"html": None, "added_at": tx.now, "added_by": tx.actor.member_id, "handed_down_id": given.id}
+    rows: list[dict[str, object]] = []
+    for one in places:
+        late = one.is_published and is_late(added_at=tx.now, starts_at=one.meeting.starts_at)
+        paper_id = new_id()
+        rows.append(same | {"meeting_id": one.meeting.id, "id": paper_id, "item_id": one.item_id, "late": late})
+        if one.is_published:
+            added = PaperAdded(
+                paper_id=str(paper_id), item_id=str(one.item_id), filename=given.filename or "", late=late
+            )
+            tx.emit(one.meeting.id, added)
+    tx.db.execute(sa.insert(papers), rows)

@@ -1,6 +1,6 @@
 """Named reads of meetings, agendas, papers and those summoned."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -152,6 +152,17 @@ def get_meeting(db: Connection, meeting_id: UUID) -> Meeting:
     return found
 
 
+def lock_meetings(db: Connection, meeting_ids: Sequence[UUID]) -> None:
+    """Many rooms at once, in the order of their ids: whoever else holds several takes them in the same order."""
+    for start in range(0, len(meeting_ids), 500):
+        some = meetings.c.id.in_(meeting_ids[start : start + 500])
+        db.execute(sa.select(meetings.c.id).where(some).order_by(meetings.c.id).with_for_update())
+
+
+def list_by_id(db: Connection, meeting_ids: Collection[UUID]) -> list[Meeting]:
+    return [_meeting(row) for row in db.execute(_MEETING.where(meetings.c.id.in_(meeting_ids)).order_by(meetings.c.id))]
+
+
 def lock_meeting(db: Connection, meeting_id: UUID) -> None:
     """Hold the meeting's row: from here on this transaction is alone in this room.
 
@@ -208,6 +219,30 @@ def list_items(db: Connection, meeting_id: UUID) -> list[Item]:
         .order_by(agenda_items.c.position)
     )
     return [Item(**{**row._asdict(), "phase": Phase(row.phase)}) for row in rows]
+
+
+def titles_of(db: Connection, meeting_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Of the agendas of many meetings at once."""
+    return _by_meeting(db, agenda_items.c.title, meeting_ids, agenda_items.c.position)
+
+
+def phases_of(db: Connection, meeting_ids: Collection[UUID]) -> dict[UUID, list[Phase]]:
+    found = _by_meeting(db, agenda_items.c.phase, meeting_ids, agenda_items.c.position)
+    return {meeting_id: [Phase(one) for one in phases] for meeting_id, phases in found.items()}
+
+
+def filenames_of(db: Connection, meeting_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    return _by_meeting(db, papers.c.filename, meeting_ids, papers.c.added_at)
+
+
+def _by_meeting(
+    db: Connection, column: sa.Column[str], meeting_ids: Collection[UUID], order: sa.ColumnElement[Any]
+) -> dict[UUID, list[str]]:
+    of = column.table.c.meeting_id
+    found: dict[UUID, list[str]] = {}
+    for row in db.execute(sa.select(of, column).where(of.in_(meeting_ids)).order_by(of, order)):
+        found.setdefault(row[0], []).append(row[1])
+    return found
 
 
 def get_item(db: Connection, meeting_id: UUID, item_id: UUID) -> Item:
