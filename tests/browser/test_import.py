@@ -31,7 +31,7 @@ def uploaded(people: People, folder: Path, *rows: list[Cell]) -> Screen:
     path.write_bytes(sheet_of(HEADER, *rows))
     admin = people.sign_in("admin", LAPTOP)
     page = admin.open("/").page
-    page.get_by_role("link", name="Đảng bộ tỉnh Sông Thanh").click()
+    page.locator("a[href^='/units/']", has_text="Đảng bộ tỉnh Sông Thanh").click()
     page.get_by_role("link", name="Đảng bộ xã Hòa An").click()
     page.get_by_role("link", name="Nhập danh sách từ Excel").click()
     page.locator("input[type=file]").set_input_files(path)
