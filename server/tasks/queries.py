@@ -167,8 +167,7 @@ def _as_item(task: Task) -> str:
 
 def links_on_agenda(context: Asking, meeting: Meeting, items: Iterable[Item]) -> dict[UUID, str]:
     """Where those items lead that are tasks, by the item's id; only what this person may open."""
-    carried = {item.id: item for item in items if item.task_id}
-    if not carried:
+    if not any(item.task_id for item in items):
         return {}
     shown = _TASK.add_columns(agenda_items.c.id.label("here")).join(
         agenda_items,
