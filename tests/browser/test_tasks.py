@@ -88,7 +88,7 @@ def test_a_task_from_the_minutes_to_its_confirmation_and_the_next_agenda(people:
     chair.press("Trả lại")
     chair.sees("Đã trả lại để làm tiếp.", "#notice")
     first = next_agenda(chair, "Cuộc họp sau khi trả lại việc")
-    assert [one for one in items_on(chair) if one.endswith(f": {title}")] != []
+    assert [one for one in items_on(chair) if one.startswith(f"{title} (đã giao đồng chí Nguyễn Thị Lan")] != []
     chair.open(f"{first}/prepare/check").page.locator(f"a[href='{task}']").click()
     chair.sees("Còn đoạn qua đình", "#history")
 
@@ -170,7 +170,7 @@ def test_without_javascript_a_task_is_worked_on_by_plain_forms(people: People) -
     writes(lan.open(task), "Đã thay mặt kính")
     lan.sees("Đã ghi tiến độ.", "#notice")
     lan.press("Báo đã làm xong")
-    lan.sees("Đã làm xong, chờ xác nhận")
+    lan.sees("Đã xong, chờ xác nhận")
     chair.open(task).press("Xác nhận hoàn thành")
     chair.sees("Đã xác nhận việc hoàn thành.", "#notice")
     assert times_recorded(people, task, "Đã thay mặt kính") == 1

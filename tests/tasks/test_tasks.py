@@ -252,9 +252,9 @@ def test_what_is_due_by_the_next_meeting_stands_on_its_agenda_until_confirmed(ev
     evening.by("chair").does(f"{finished}/confirmation")
     meeting = draft(evening)
     shown = carried(evening, meeting)
-    assert [title.rpartition(": ")[2] for _, _, title in shown] == ["Việc quá hạn", "Việc hôm nay", "Việc của ngày họp"]
+    assert [title.partition(" (")[0] for _, _, title in shown] == ["Việc quá hạn", "Việc hôm nay", "Việc của ngày họp"]
     assert [(position, phase) for position, phase, _ in shown] == [(2, "content"), (3, "content"), (4, "content")]
-    assert shown[0][2].startswith("Việc đã giao đồng chí Phạm Thị Hoa, hạn ")
+    assert shown[0][2].startswith("Việc quá hạn (đã giao đồng chí Phạm Thị Hoa, hạn ")
     page = evening.by("chair").read(f"{meeting}/prepare/check")
     assert f'href="{overdue}"' in page
     evening.by("chair").does(f"{meeting}/publication")
@@ -292,7 +292,7 @@ def test_a_task_stands_once_on_a_draft_however_often_it_is_sent_and_saved(evenin
 def test_what_a_committee_gave_stays_within_the_committee(evening: Evening) -> None:
     give(evening, "Việc của chi bộ", "member", 0)
     given_in = evening.newest(tasks, "meeting_id")
-    assert [title[-15:] for _, _, title in carried(evening, draft(evening))] == ["Việc của chi bộ"]
+    assert [title[:15] for _, _, title in carried(evening, draft(evening))] == ["Việc của chi bộ"]
     assert carried(evening, draft(evening, kind="committee")) == []
     evening.change(sa.update(meetings).where(meetings.c.id == given_in).values(kind="committee"))
     assert carried(evening, draft(evening, kind="thematic")) == []
@@ -318,7 +318,7 @@ def test_another_cell_s_tasks_stay_there_and_a_long_list_leaves_room(evening: Ev
     evening.change(sa.delete(tasks).where(tasks.c.id.in_([one["id"] for one in many])))
     [(_, _, title)] = carried(evening, draft(evening))
     assert len(title) <= 300
-    assert title.endswith("…")
+    assert "… (đã giao đồng chí Nguyễn Thị Lan, hạn " in title
     evening.change(
         sa.update(meetings).where(meetings.c.id == row.meeting_id).values(unit_id=evening.unit("Chi bộ thôn Đoài"))
     )
