@@ -64,7 +64,7 @@ export const words = {
   unsave: "Bỏ lưu",
   unsaved: "Đã bỏ lưu.",
 
-  kinds: { statement: "Ý kiến", answer: "Trả lời triệu tập", task_note: "Ghi chú việc" },
+  kinds: { statement: "Ý kiến", answer: "Trả lời triệu tập", task_note: "Tiến độ việc", task_done: "Báo làm xong" },
   waits: "Chưa có mạng. Nội dung đã được giữ trên máy này và tự gửi khi có mạng.",
   waitsForNetwork: "Chờ mạng",
   waitsForSignIn: "Chờ đăng nhập lại",

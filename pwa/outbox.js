@@ -12,7 +12,12 @@ const LIMIT = 15_000;
 const MOST = 200;
 
 /** The closed list; of those that set a value the last one counts. @type {Record<string, {sets: boolean}>} */
-export const KINDS = { statement: { sets: false }, answer: { sets: true }, task_note: { sets: false } };
+export const KINDS = {
+  statement: { sets: false },
+  answer: { sets: true },
+  task_note: { sets: false },
+  task_done: { sets: true },
+};
 
 /** @param {Pick<Row, "owner" | "kind" | "stream" | "url" | "body" | "label" | "key"> & {dies?: number}} said
  * @returns {Promise<Row>} */

@@ -1,7 +1,7 @@
 /** Forms that may wait for the network: `form[data-outbox=KIND]`, in words, beside the form and on /offline.
  *
  * `data-outbox` is a kind of outbox.js; `data-stream` names what must stay in order (else: the form's address);
- * `data-dies` is when it makes no sense any more, in milliseconds.
+ * `data-dies` is when it makes no sense any more, in milliseconds; `data-label` says what it is about.
  */
 import { drawLists, streamOf } from "./lists.js";
 import { words } from "./messages.js";
@@ -36,7 +36,7 @@ function labelOf(form) {
   const texts = [...form.querySelectorAll("textarea, input[type=text]")].map((one) => /** @type {any} */ (one).value);
   const chosen = form.querySelector("input[type=radio]:checked");
   const choice = chosen?.closest(".choice")?.querySelector(".choice-text")?.firstChild?.textContent?.trim();
-  return [choice, ...texts].filter(Boolean).join(": ").slice(0, 300);
+  return [form.dataset.label, choice, ...texts].filter(Boolean).join(": ").slice(0, 300);
 }
 
 /** Written down first, then sent. @param {HTMLFormElement} form @param {string} body @param {string} key */

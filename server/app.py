@@ -39,6 +39,7 @@ from server.room import routes as room
 from server.search import routes as search
 from server.settings import Settings
 from server.tasks import routes as tasks
+from server.tasks.queries import links_on_agenda, list_unfinished
 from server.units import routes as units
 from server.voting import routes as voting
 from server.web.assets import static_files
@@ -105,7 +106,12 @@ def make_app(
         hints=hints,
         authenticate=authenticate,
         note_use=note_use,
-        extras={"statements": own_statements, "minutes": find_minutes},
+        extras={
+            "statements": own_statements,
+            "minutes": find_minutes,
+            "unfinished_tasks": list_unfinished,
+            "task_links": links_on_agenda,
+        },
     )
     return app
 

@@ -8,6 +8,7 @@ from server.notifications.message import Occasion, Occasions
 from server.notifications.queries import Job
 from server.notifications.rules import Kind, noon
 from server.tasks.queries import find_task
+from server.tasks.rules import TaskState
 
 # A meeting that has begun or ended is not announced any more; who is late may still be told that it begins.
 _STATES = {
@@ -26,8 +27,11 @@ def of_meeting(db: Connection, job: Job) -> Occasion | None:
 
 
 def of_task(db: Connection, job: Job) -> Occasion | None:
+    """Nobody is reminded of what is finished."""
     task = find_task(db, job.meeting_id, job.subject_id) if job.meeting_id else None
-    return None if task is None else Occasion((task.assignee_id,), noon(task.due_on), "/tasks")
+    if task is None or task.state is not TaskState.GIVEN:
+        return None
+    return Occasion((task.assignee_id,), noon(task.due_on), "/tasks")
 
 
 OCCASIONS: Occasions = {

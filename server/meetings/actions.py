@@ -2,6 +2,7 @@
 
 import secrets
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from server import clock
 from server.ids import new_id
 from server.ledger.append import begin_log, end_log
 from server.ledger.transaction import Transaction
-from server.meetings import findable, hand_down, queries
+from server.meetings import carried, findable, hand_down, queries
+from server.meetings.carried import Carried
 from server.meetings.papers import Paper
-from server.meetings.queries import Item, Meeting
+from server.meetings.queries import Meeting
 from server.meetings.rules import (
     HandedDownStays,
     MeetingKind,
@@ -28,7 +30,6 @@ from server.meetings.rules import (
     check_running,
     is_late,
     is_summoned,
-    place_for,
     step,
 )
 from server.meetings.tables import agenda_items, guests, meetings, papers, participants
@@ -60,8 +61,9 @@ def create_draft(
     chair_id: UUID,
     recorder_id: UUID,
     template: list[tuple[Phase, str, int]],
+    unfinished: Sequence[Carried] = (),
 ) -> UUID:
-    """A draft with the agenda of the standard order: (phase, title, planned minutes) each."""
+    """A draft with the agenda of the standard order, (phase, title, planned minutes) each, and what is unfinished."""
     meeting_id = new_id()
     tx.db.execute(
         sa.insert(meetings).values(
@@ -86,6 +88,7 @@ def create_draft(
     )
     begin_log(tx.db, meeting_id)
     replace_agenda(tx, meeting_id, template)
+    carried.put_on_agenda(tx, meeting_id, unfinished)
     if kind is not MeetingKind.COMMITTEE:
         hand_down.receive_waiting(tx, meeting_id, unit.id)
     return meeting_id
@@ -97,9 +100,9 @@ def replace_agenda(tx: Transaction, meeting_id: UUID, wanted: list[tuple[Phase, 
     What a unit above put there stays, whatever the form that was sent knew of it.
     """
     before = queries.list_items(tx.db, meeting_id)
-    known, from_above = {item.title: item.id for item in before}, {item.id: item.handed_down_id for item in before}
+    known, old = {item.title: item.id for item in before}, {item.id: item for item in before}
     rows, used = [], set()
-    for position, (phase, title, minutes) in enumerate(with_handed_down(before, wanted), start=1):
+    for position, (phase, title, minutes) in enumerate(hand_down.with_handed_down(before, wanted), start=1):
         item_id = known.get(title)
         if item_id is None or item_id in used:
             item_id = new_id()
@@ -115,7 +118,7 @@ def replace_agenda(tx: Transaction, meeting_id: UUID, wanted: list[tuple[Phase, 
                 "spent_seconds": 0,
                 "visited": False,
                 "conclusion": "",
-                "handed_down_id": from_above.get(item_id),
+                **{name: getattr(old.get(item_id), name, None) for name in _STAYS},
             }
         )
     tx.db.execute(sa.delete(agenda_items).where(agenda_items.c.meeting_id == meeting_id))
@@ -126,11 +129,7 @@ def replace_agenda(tx: Transaction, meeting_id: UUID, wanted: list[tuple[Phase, 
         tx.db.execute(sa.insert(agenda_items), rows)
 
 
-def with_handed_down(before: list[Item], wanted: list[tuple[Phase, str, int]]) -> list[tuple[Phase, str, int]]:
-    titles = {title for _, title, _ in wanted}
-    missing = [item for item in before if item.handed_down_id and item.title not in titles]
-    place = place_for([phase for phase, _, _ in wanted]) - 1
-    return wanted[:place] + [(item.phase, item.title, item.planned_minutes) for item in missing] + wanted[place:]
+_STAYS = ("handed_down_id", "task_meeting_id", "task_id")  # where an item comes from
 
 
 def edit_draft(tx: Transaction, meeting: Meeting, **changes: object) -> None:

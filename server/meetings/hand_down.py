@@ -144,6 +144,14 @@ def receive_waiting(tx: Transaction, meeting_id: UUID, unit_id: UUID) -> None:
         _put_on_agendas(tx, [meeting_id], _get(tx.db, one))
 
 
+def with_handed_down(before: list[queries.Item], wanted: list[tuple[Phase, str, int]]) -> list[tuple[Phase, str, int]]:
+    """A new agenda, with what a unit above had put there and the form left out."""
+    titles = {title for _, title, _ in wanted}
+    missing = [item for item in before if item.handed_down_id and item.title not in titles]
+    place = place_for([phase for phase, _, _ in wanted]) - 1
+    return wanted[:place] + [(item.phase, item.title, item.planned_minutes) for item in missing] + wanted[place:]
+
+
 def wait_again(tx: Transaction, meeting_id: UUID) -> None:
     """A discarded draft gives back what it had taken."""
     here = handed_down_to.c.meeting_id == meeting_id

@@ -62,6 +62,8 @@ class Item:
     visited: bool
     conclusion: str
     handed_down_id: UUID | None = None
+    task_meeting_id: UUID | None = None
+    task_id: UUID | None = None
 
     @property
     def clock(self) -> ItemClock:

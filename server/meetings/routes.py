@@ -27,7 +27,7 @@ from server.web.pages import MONTH, WEEK, page
 
 SELF = "self"
 STEPS = ("occasion", "content", "agenda", "papers", "check")
-AGENDA_ROWS = 24
+AGENDA_ROWS = 40
 
 
 def list_meetings(view: View) -> Response:
@@ -68,7 +68,7 @@ def show_new(view: View) -> Response:
 
 
 def create(tx: Transaction, call: Call) -> Answer:
-    """Step one makes the draft, with the standard agenda of its kind."""
+    """Step one makes the draft, with the standard agenda of its kind and the tasks that are due by then."""
     unit = unit_for(tx, call.uuid("unit_id"), Action.MEETING_PREPARE)
     kind = call.form.choice("kind", MeetingKind)
     starts_at = call.form.moment("day", "hour")
@@ -81,6 +81,7 @@ def create(tx: Transaction, call: Call) -> Answer:
         chair_id=_member_here(tx, unit.id, call.form, "chair"),
         recorder_id=_member_here(tx, unit.id, call.form, "recorder"),
         template=standard_agenda(kind),
+        unfinished=call.request.app.state.parts.extras["unfinished_tasks"](tx.db, unit.id, kind, starts_at),
     )
     meeting = queries.get_meeting(tx.db, meeting_id)
     actions.edit_draft(
@@ -112,6 +113,7 @@ def show_step(view: View) -> Response:
         raise NotFound
     if meeting.state is not MeetingState.DRAFT and wanted != "papers":
         return RedirectResponse(meeting.address, status_code=303)
+    items = queries.list_items(view.db, meeting.id)
     return page(
         view,
         f"meetings/step_{wanted}.html",
@@ -120,7 +122,8 @@ def show_step(view: View) -> Response:
         meeting=meeting,
         steps=STEPS,
         step=wanted,
-        items=queries.list_items(view.db, meeting.id),
+        items=items,
+        task_links=view.parts.extras["task_links"](view, meeting, items),
         papers=queries.list_papers(view.db, meeting.id),
         guests=queries.list_guests(view.db, meeting.id),
         members=list_members_of_unit(view.db, meeting.unit_id),
@@ -250,6 +253,7 @@ def show_meeting(view: View) -> Response:
     leads = view.actor.member_id in (meeting.chair_id, meeting.recorder_id)
     papers = queries.list_papers(view.db, meeting.id)
     said = [one.answer for one in people]
+    items = queries.list_items(view.db, meeting.id)
     return page(
         view,
         "meetings/show.html",
@@ -258,7 +262,8 @@ def show_meeting(view: View) -> Response:
         tab="meetings",
         keep=WEEK,
         meeting=meeting,
-        items=queries.list_items(view.db, meeting.id),
+        items=items,
+        task_links=view.parts.extras["task_links"](view, meeting, items),
         papers=papers,
         ahead=queries.papers_ahead(meeting.address, papers),
         me=me,

@@ -174,6 +174,11 @@ def place_for(phases: Sequence[Phase]) -> int:
     return closing[0] if closing else len(phases) + 1
 
 
+def place_for_tasks(phases: Sequence[Phase]) -> int:
+    """The position of the first task of earlier meetings: they open the content, after the opening part."""
+    return next((number for number, phase in enumerate(phases, 1) if phase is not Phase.OPENING), len(phases) + 1)
+
+
 def is_late(*, added_at: datetime, starts_at: datetime) -> bool:
     """Less than a day ahead."""
     return starts_at - added_at < PAPERS_AHEAD

@@ -44,7 +44,10 @@ agenda_items = sa.Table(
     sa.Column("visited", sa.Boolean, nullable=False, default=False),
     sa.Column("conclusion", sa.Text, nullable=False, default=""),
     ref("handed_down_id", nullable=True),  # put here by a unit above
+    ref("task_meeting_id", nullable=True),  # an unfinished task of an earlier meeting stands here
+    ref("task_id", nullable=True),
 )
+sa.Index("ix_agenda_items_meeting_id_task_id", agenda_items.c.meeting_id, agenda_items.c.task_id, unique=True)
 
 papers = sa.Table(
     "papers",

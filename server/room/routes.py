@@ -19,7 +19,8 @@ from server.room.actions import close_meeting
 from server.room.desk import load_desk
 from server.room.render import personal_block
 from server.room.state import RoomState, asked_for, audiences_for, cursors, load_me, load_state
-from server.tasks.queries import list_tasks_of_member
+from server.tasks.queries import list_running_of_member
+from server.tasks.routes import offices_of
 from server.units.queries import Unit, get_unit, may_in_unit
 from server.units.rules import Action
 from server.web.context import View
@@ -159,11 +160,15 @@ def renew_hall_code(tx: Transaction, call: Call) -> Answer:
     return Answer(f"{meeting.address}/room", "done_hall_code")
 
 
+TASKS_SHOWN = 3
+
+
 def show_today(view: View) -> Response:
     """The first page answers: what must I do today?"""
     found = queries.list_meetings_of(view.db, view.actor.member_id)
     open_ = [one for one in found if one.state in (MeetingState.OPEN, MeetingState.SUSPENDED)]
     coming = [one for one in reversed(found) if one.state is MeetingState.PUBLISHED]
+    mine = list_running_of_member(view.db, view.actor.member_id)
     return page(
         view,
         "room/today.html",
@@ -176,7 +181,8 @@ def show_today(view: View) -> Response:
             path
             for one in (*open_, *coming)[:1]
             for path in queries.papers_ahead(one.address, queries.list_papers(view.db, one.id))
-        ],
+        ]
+        + [one.address for one in mine[:TASKS_SHOWN]],
         answers={
             one.id: person.answer
             for one in coming
@@ -184,7 +190,8 @@ def show_today(view: View) -> Response:
         },
         past=[one for one in found if one.state is MeetingState.CLOSED][:3],
         news=newest_for(view, 3),
-        tasks=list_tasks_of_member(view.db, view.actor.member_id),
+        tasks=mine[:TASKS_SHOWN],
+        to_confirm=[one for one in offices_of(view, Action.TASK_CONFIRM) if one.waiting],
         offices=_offices(view),
         today=clock.local_date(view.now),
     )

@@ -19,6 +19,7 @@ from server.room.actions import close_meeting
 from server.seeds.papers import pdf_paper, word_paper
 from server.seeds.scene import Scene
 from server.settings import Settings
+from server.tasks.rules import NoteKind
 from server.voting.rules import Choice, VoteForm
 
 LAM, BICH, MINH, LAN, KHANH = (
@@ -90,6 +91,9 @@ def archived(scene: Scene, settings: Settings, unit_id: UUID, starts_at: datetim
     scene.after(minutes=10).do(MINH, minutes.read_back)
     scene.do(LAM, lambda tx, meeting: minutes.approve(tx, meeting, Signer.CHAIR))
     scene.do(MINH, lambda tx, meeting: minutes.approve(tx, meeting, Signer.RECORDER))
+    scene.after(days=9).write(LAN, NoteKind.NOTE, "Đã rà xong hai xóm: mười hai hộ. Còn xóm Chùa và ngõ 3.")
+    scene.after(days=6).write(KHANH, NoteKind.NOTE, "Hai hộ đã đồng ý hiến đất. Hộ thứ ba hẹn trả lời trong tuần.")
+    scene.after(days=5).write(KHANH, NoteKind.DONE)
 
 
 def _vote(scene: Scene) -> None:

@@ -21,7 +21,9 @@ from server.meetings.queries import Meeting
 from server.meetings.rules import MeetingKind, SummonsAnswer
 from server.meetings.template import standard_agenda
 from server.members.queries import get_member
-from server.tasks.actions import assign_task
+from server.tasks.actions import assign_task, write
+from server.tasks.queries import list_running_of_member
+from server.tasks.rules import NoteKind
 from server.units.queries import get_unit
 from server.voting import actions as voting
 from server.voting.queries import find_open_motion
@@ -149,6 +151,11 @@ class Scene:
                 tx, meeting, item_id=self.items()[item], title=title, assignee_id=self.people[who], due_on=due
             ),
         )
+
+    def write(self, who: str, kind: NoteKind, text: str = "") -> None:
+        """On the task that this person was given."""
+        [task] = list_running_of_member(self.db, self.people[who])
+        self.do(who, lambda tx, _meeting: write(tx, task, kind, text))
 
     def _motion(self) -> UUID:
         motion = find_open_motion(self.db, self.meeting_id)

@@ -1,4 +1,4 @@
-"""Give a task in the meeting."""
+"""Give a task in the meeting, and write on it until it is confirmed."""
 
 from datetime import date
 from uuid import UUID
@@ -14,8 +14,9 @@ from server.meetings.rules import check_running
 from server.notifications.actions import schedule
 from server.notifications.rules import Kind, task_time
 from server.protocol.events import TaskAssigned
-from server.tasks.rules import check_due
-from server.tasks.tables import tasks
+from server.tasks.queries import Task
+from server.tasks.rules import NoteKind, TaskState, check_due, step
+from server.tasks.tables import task_notes, tasks
 
 
 def assign_task(
@@ -38,6 +39,7 @@ def assign_task(
             due_on=due_on,
             assigned_by=tx.actor.member_id,
             assigned_at=tx.now,
+            state=TaskState.GIVEN,
         )
     )
     tx.emit(
@@ -55,3 +57,24 @@ def assign_task(
     if remind_at is not None:
         schedule(tx, Kind.TASK_DUE, task_id, remind_at, meeting_id=meeting.id)
     return task_id
+
+
+def write(tx: Transaction, task: Task, kind: NoteKind, text: str = "") -> None:
+    """One note more, and where it leads."""
+    after = step(task.state, kind)
+    tx.db.execute(
+        sa.insert(task_notes).values(
+            meeting_id=task.meeting_id,
+            task_id=task.id,
+            id=new_id(),
+            person_id=tx.actor.member_id,
+            person_name=tx.actor.name,
+            kind=kind,
+            text=text,
+            at=tx.now,
+            command_id=tx.command.id,
+        )
+    )
+    here = (tasks.c.meeting_id == task.meeting_id) & (tasks.c.id == task.id)
+    tx.db.execute(sa.update(tasks).where(here).values(state=after))
+    tx.trace(f"task_{kind}", task.id)

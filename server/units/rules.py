@@ -43,6 +43,8 @@ class Action(StrEnum):
     HAND_DOWN = "hand_down"
     NEWS_READ = "news_read"
     NEWS_WRITE = "news_write"
+    TASK_READ = "task_read"
+    TASK_CONFIRM = "task_confirm"
 
 
 class MeetingRole(StrEnum):
@@ -73,13 +75,21 @@ UNIT_MAY: dict[Action, frozenset[Role]] = {
     Action.HAND_DOWN: _OFFICERS,
     Action.NEWS_READ: _EVERY_ROLE,
     Action.NEWS_WRITE: frozenset({Role.EDITOR}),
+    Action.TASK_READ: _OFFICERS | {Role.COMMITTEE_MEMBER, Role.RECORD_KEEPER},
+    Action.TASK_CONFIRM: _OFFICERS,
 }
 
 # What a unit publishes goes down the tree: to everybody whose own unit is it or hangs below it.
 GOES_DOWN = frozenset({Action.DOCUMENT_READ, Action.NEWS_READ})
 # In the name of a unit act only those who hold a role in that very unit; a reach over the subtree gives no right
 # to sign for a lower one, and none to read what a lower one keeps for itself.
-_OWN_UNIT_ONLY = GOES_DOWN | {Action.DOCUMENT_PUBLISH, Action.HAND_DOWN, Action.NEWS_WRITE}
+_OWN_UNIT_ONLY = GOES_DOWN | {
+    Action.DOCUMENT_PUBLISH,
+    Action.HAND_DOWN,
+    Action.NEWS_WRITE,
+    Action.TASK_READ,
+    Action.TASK_CONFIRM,
+}
 
 _IN_THE_ROOM = frozenset(MeetingRole)
 _MEMBERS = frozenset({MeetingRole.CHAIR, MeetingRole.RECORDER, MeetingRole.TELLER, MeetingRole.PARTICIPANT})

@@ -64,6 +64,13 @@ def summon(people: People, title: str) -> Meeting:
     return Meeting(address, chair, recorder, items, ids)
 
 
+def give_task(meeting: Meeting, title: str, name: str, *, in_days: int = 0) -> None:
+    """By the recorder, in a meeting that is open."""
+    due_on = (datetime.now(ZONE) + timedelta(days=in_days)).date().isoformat()
+    fields = {"item": meeting.items[4], "title": title, "assignee": meeting.ids[name], "due_on": due_on}
+    meeting.recorder.does(f"{meeting.address}/tasks", **fields)
+
+
 OPTION = re.compile(r'<option value="([0-9a-f-]{36})"[^>]*>([^<]+)<')
 
 

@@ -24,12 +24,25 @@ KEPT = """async () => {
   }
   return found;
 }"""
+ROWS = """() => new Promise((done) => {
+  const request = indexedDB.open('sotay', 1);
+  request.onsuccess = () => {
+    const all = request.result.transaction('rows').objectStore('rows').getAll();
+    all.onsuccess = () => { request.result.close(); done(all.result.map((row) => [row.label, row.state])); };
+  };
+})"""
 CONTROLLED = "() => Boolean(navigator.serviceWorker && navigator.serviceWorker.controller)"
 
 
 def kept(page: Page) -> dict[str, list[str]]:
     """Paths in each kind of cache: shell, pages, saved, media."""
     found: dict[str, list[str]] = page.evaluate(KEPT)
+    return found
+
+
+def rows(page: Page) -> list[list[str]]:
+    """What waits to be sent: its label and its state."""
+    found: list[list[str]] = page.evaluate(ROWS)
     return found
 
 

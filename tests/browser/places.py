@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from uuid import uuid4
 
-from tests.browser.meeting import Meeting, hold, summon
+from tests.browser.meeting import Meeting, give_task, hold, summon
 from tests.browser.people import PHONE, People
 from tests.members.lists import faulty_list, sheet_of
 from tests.members.lists import people as listed
@@ -43,8 +43,21 @@ def minutes_to_be_read(people: People) -> str:
     meeting.recorder.does(f"{meeting.address}/statements", item=meeting.items[4], text="Nhất trí với dự thảo.")
     motion = meeting.put_to_the_vote("Thông qua nghị quyết", form="hands")
     meeting.recorder.does(f"{motion}/hands", asked="yes")
+    give_task(meeting, "Chuyển thư ngỏ về việc hiến đất đến từng hộ ở xóm Chùa và ngõ 3", "Nguyễn Thị Lan")
     meeting.chair.does(f"{meeting.address}/state", step="close")
     return meeting.address
+
+
+def finished_task(people: People, title: str) -> str:
+    """Done by the member and confirmed by the secretary."""
+    lan = people.phone("member")
+    task = address_of(lan.read("/tasks"), title)
+    lan.does(f"{task}/notes", text="Đã đưa thư đến mười một hộ, có ký nhận.\nHộ thứ mười hai đi vắng đến cuối tuần.")
+    lan.does(f"{task}/done")
+    people.phone("chair").does(f"{task}/return", text="Đồng chí đợi hộ thứ mười hai về rồi báo xong.")
+    lan.does(f"{task}/done")
+    people.phone("chair").does(f"{task}/confirmation")
+    return task
 
 
 def voting(people: People, form: str) -> Meeting:
@@ -89,10 +102,14 @@ def build(people: People) -> dict[str, str]:
     paper = re.findall(f"{found['coming']}/papers/{UUID}", people.phone("member").read(found["coming"]))[0]
     library = people.phone("member").read("/documents")
     article = address_of(people.phone("member").read("/news"), "Xã Hòa An hoàn thành")
+    to_confirm = address_of(people.phone("chair").read(f"{cell}/tasks"), "Vận động ba hộ")
     return found | {
         "plan": address_of(library, "Thực hiện Nghị quyết về xây dựng"),
         "resolution": address_of(library, "Về xây dựng nông thôn mới"),
         "article": article,
+        "task": address_of(people.phone("member").read("/tasks"), "Lập danh sách hộ"),
+        "to_confirm": to_confirm,
+        "finished": finished_task(people, "Chuyển thư ngỏ"),
         "public": article.replace("/news/", "/public/"),
         "cell": cell,
         "commune": commune,

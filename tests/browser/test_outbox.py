@@ -2,25 +2,12 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.meeting import Meeting, hold, summon
 from tests.browser.people import People, Screen, until
-from tests.browser.phone import cut, is_kept_copy, keeps, with_worker
+from tests.browser.phone import cut, is_kept_copy, keeps, rows, with_worker
 from tests.browser.wire import Wire
-
-ROWS = """() => new Promise((done) => {
-  const request = indexedDB.open('sotay', 1);
-  request.onsuccess = () => {
-    const all = request.result.transaction('rows').objectStore('rows').getAll();
-    all.onsuccess = () => { request.result.close(); done(all.result.map((row) => [row.label, row.state])); };
-  };
-})"""
-
-
-def rows(page: Page) -> list[list[str]]:
-    found: list[list[str]] = page.evaluate(ROWS)
-    return found
 
 
 def writes(screen: Screen, text: str) -> None:

@@ -10,6 +10,7 @@ from server.clock import now
 from server.meetings.rules import hall_code
 from server.meetings.tables import guests, meetings
 from server.minutes.tables import paragraphs
+from server.tasks.tables import tasks
 from server.voting.tables import motions
 from tests.evening.people import Evening, tomorrow
 from tests.members.lists import sheet_of
@@ -111,6 +112,11 @@ def motion(form: str) -> Callable[[Evening], Said]:
 
 def on_motion(last: str, **fields: object) -> Callable[[Evening], Said]:
     return lambda e: Said(f"{e.meeting('open')}/motions/{e.newest(motions)}/{last}", fields)
+
+
+def on_task(last: str, **fields: object) -> Callable[[Evening], Said]:
+    """On the task that was given last, in the meeting under way."""
+    return lambda e: Said(f"{e.meeting('open')}/tasks/{e.newest(tasks)}/{last}", fields)
 
 
 def paragraph(e: Evening) -> Said:

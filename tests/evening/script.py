@@ -28,6 +28,7 @@ from tests.evening.says import (
     on_meeting,
     on_motion,
     on_running,
+    on_task,
     other_device,
     paper_for_draft,
     paragraph,
@@ -36,6 +37,7 @@ from tests.evening.says import (
 )
 
 PREPARERS = frozenset({"chair", "deputy"})
+MEMBER = frozenset({"member"})
 DESK = frozenset({"chair", "recorder"})
 CELL = frozenset({"chair", "deputy", "recorder", "member", "probationary", "exempt"})
 ROOM = CELL | {"guest"}
@@ -60,6 +62,7 @@ class Line:
 
 U, M = "/units/{unit_id:uuid}", "/meetings/{meeting_id:uuid}"
 V, B = M + "/motions", M + "/minutes"
+T = M + "/tasks/{task_id:uuid}"
 D, N = "/documents/{document_id:uuid}", "/news/{article_id:uuid}"
 PUBLISHERS, EDITOR, UPPER = frozenset({"editor", "upper"}), frozenset({"editor"}), frozenset({"upper"})
 
@@ -170,6 +173,12 @@ SCRIPT = (
         on_running("/tasks", item=5, title="Lập dự toán", assignee="@member", due_on="2099-01-01"),
         "done_task",
     ),
+    # ... worked on, sent back, and confirmed by the secretary or the deputy ...
+    Line(f"{T}/notes", "member", MEMBER, on_task("notes", text="Đã đo xong hai đoạn."), "done_task_note"),
+    Line(f"{T}/done", "member", MEMBER, on_task("done"), "done_task_done"),
+    Line(f"{T}/return", "chair", PREPARERS, on_task("return", text="Còn thiếu dự toán cống."), "done_task_returned"),
+    Line(f"{T}/done", "member", MEMBER, on_task("done"), "done_task_done"),
+    Line(f"{T}/confirmation", "deputy", PREPARERS, on_task("confirmation"), "done_task_confirmed"),
     Line(V, "recorder", DESK, motion("named"), "done_motion_opened"),
     Line(V + "/{motion_id:uuid}/ballots", "member", CELL, on_motion("ballots", choice="approve"), "done_voted"),
     Line(V + "/{motion_id:uuid}/ballots/behalf", "recorder", DESK, behalf, "done_voted_for"),

@@ -20,6 +20,7 @@ from server.ledger.tables import streams
 from server.meetings.rules import MeetingKind, Phase, Step, SummonsAnswer
 from server.meetings.tables import agenda_items, guests, papers
 from server.minutes.tables import paragraphs
+from server.tasks.tables import tasks
 from server.voting.rules import Choice, VoteForm
 from server.voting.tables import motions
 from tests.evening.people import JSON, Evening
@@ -52,7 +53,7 @@ LONG = st.sampled_from(["ộ" * 10_001, "a" * 301, "\x00" * 20, "e\u0301" * 200,
 def ids(evening: Evening) -> list[UUID]:
     """What exists in the demonstration, so that some of the guesses are right."""
     running, found = evening.house.meeting("open"), [uuid4()]
-    for table in (agenda_items, papers, guests, motions, paragraphs):
+    for table in (agenda_items, papers, guests, motions, paragraphs, tasks):
         rows = evening.house.read(sa.select(table.c.id).where(table.c.meeting_id == running).limit(3))
         found += [UUID(str(row.id)) for row in rows]
     return found + [evening.member(part) for part in ("member", "chair", "absent", "guest")]

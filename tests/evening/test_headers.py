@@ -3,6 +3,9 @@
 import json
 import re
 
+import sqlalchemy as sa
+
+from server.tasks.tables import tasks
 from tests.evening.people import JSON, Evening
 
 PERSONAL = (
@@ -19,16 +22,24 @@ PERSONAL = (
     "{open}/me",
     "{open}/events",
 )
-PERSONAL += ("{open}/ticket", "{closed}/minutes", "{closed}/minutes.pdf", "{closed}/minutes.docx", "{cell}")
-DESK = ("{open}/screen", "{cell}/cards", "{cell}/meetings/new", "{published}/prepare/papers")
+PERSONAL += ("{open}/ticket", "{closed}/minutes", "{closed}/minutes.pdf", "{closed}/minutes.docx", "{cell}", "{task}")
+DESK = ("{open}/screen", "{cell}/cards", "{cell}/meetings/new", "{cell}/tasks", "{published}/prepare/papers")
 PUBLIC = ("/enter", "/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/rules/2025-10-28-sinh-hoat-chi-bo")
 PUBLIC += ("/sw.js", "/offline", "/public")
 # The only pages that a phone may keep; their papers too.
-KEPT = ("/", "/meetings", "/documents", "/documents/meetings", "/news", "/tasks", "{open}", "{published}")
+KEPT = ("/", "/meetings", "/documents", "/documents/meetings", "/news", "/tasks", "{task}", "{open}", "{published}")
+
+
+def first_task(evening: Evening) -> str:
+    """The member's own, of the meeting held last month: an officer of the cell reads it too."""
+    mine = sa.select(tasks).where(tasks.c.assignee_id == evening.member("member")).order_by(tasks.c.id)
+    found = evening.house.read(mine.limit(1))[0]
+    return f"/meetings/{found.meeting_id}/tasks/{found.id}"
 
 
 def addresses(evening: Evening, *patterns: str) -> list[str]:
     places = {state: evening.meeting(state) for state in ("open", "closed", "published")} | {"cell": evening.cell}
+    places["task"] = first_task(evening)
     return [pattern.format(**places) for pattern in patterns]
 
 

@@ -37,6 +37,7 @@ from server.meetings.rules import (
     is_late,
     is_summoned,
     place_for,
+    place_for_tasks,
     step,
 )
 
@@ -287,3 +288,12 @@ def test_what_comes_from_above_stands_last_of_the_content() -> None:
     assert place_for([opening, content]) == 3
     assert place_for([closing]) == 1
     assert place_for([]) == 1
+
+
+def test_unfinished_tasks_open_the_content() -> None:
+    opening, content, closing = Phase
+    assert place_for_tasks([opening, content, content, closing]) == 2
+    assert place_for_tasks([opening, opening, closing]) == 3
+    assert place_for_tasks([content]) == 1
+    assert place_for_tasks([opening]) == 2
+    assert place_for_tasks([]) == 1

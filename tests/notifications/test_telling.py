@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from server import clock
 from server.meetings.tables import meetings
 from server.notifications.rules import Fate, Kind
 from server.notifications.tables import jobs, push_deliveries, push_subscriptions
+from server.tasks.tables import tasks
 from tests.evening.people import counted
 from tests.evening.says import draft_fields
 from tests.notifications.conftest import Told
@@ -96,6 +98,23 @@ def test_a_task_is_reminded_of_to_whom_it_was_given(told: Told) -> None:
     [got] = told.service.inbox
     assert (got.endpoint, got.notification["navigate"]) == (mine.endpoint, "/tasks")
     assert got.notification["body"] == f"Có việc đến hạn ngày {due_on:%d/%m/%Y}. Mở Sổ tay để xem."
+
+
+@pytest.mark.parametrize(("confirmed", "told_again"), [("", False), ("confirmation", False), ("return", True)])
+def test_nobody_is_reminded_of_what_is_finished(told: Told, confirmed: str, told_again: bool) -> None:
+    told.work()
+    told.subscribe("member")
+    evening = told.evening
+    due_on = clock.local_date(clock.now() + timedelta(days=9))
+    fields = {"item": evening.item(5), "title": "Lập dự toán", "assignee": evening.member("member"), "due_on": due_on}
+    evening.by("recorder").does(f"{evening.meeting('open')}/tasks", **fields)
+    task = f"{evening.meeting('open')}/tasks/{evening.newest(tasks)}"
+    evening.by("member").does(f"{task}/done")
+    if confirmed:
+        evening.by("chair").does(f"{task}/{confirmed}", text="Còn đoạn cuối.")
+    told.evening.change(sa.update(jobs).where(jobs.c.id == told.evening.newest(jobs)).values(due_at=clock.now()))
+    told.work()
+    assert len(told.service.inbox) == told_again
 
 
 def test_who_signs_out_or_locks_a_browser_is_not_told_on_it(told: Told) -> None:

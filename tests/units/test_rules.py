@@ -76,6 +76,7 @@ OANH = person(task(Role.OPERATOR, PROVINCE, Reach.SUBTREE), home=PROVINCE)
 
 
 SIGNS = {Action.DOCUMENT_PUBLISH, Action.HAND_DOWN}
+TASKS = {Action.TASK_READ, Action.TASK_CONFIRM}
 KEEPS = {Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}
 
 
@@ -91,10 +92,10 @@ def test_a_member_without_assignment_reads_the_own_unit_and_what_comes_down_to_i
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        (Role.SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS}),
-        (Role.DEPUTY_SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS}),
-        (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ}),
-        (Role.RECORD_KEEPER, {*KEEPS, Action.DOCUMENT_PUBLISH}),
+        (Role.SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS}),
+        (Role.DEPUTY_SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS}),
+        (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ, Action.TASK_READ}),
+        (Role.RECORD_KEEPER, {*KEEPS, Action.DOCUMENT_PUBLISH, Action.TASK_READ}),
         (Role.ADMIN, KEEPS),
         (Role.EDITOR, {Action.DOCUMENT_PUBLISH, Action.NEWS_WRITE}),
     ],
@@ -104,7 +105,7 @@ def test_each_role_has_its_rights_in_its_unit(role: Role, allowed: set[Action]) 
     assert rights(person(task(role, DONG), home=away), DONG) == allowed | {Action.UNIT_READ, *GOES_DOWN}
 
 
-@pytest.mark.parametrize("action", sorted({*SIGNS, *GOES_DOWN, Action.NEWS_WRITE}))
+@pytest.mark.parametrize("action", sorted({*SIGNS, *TASKS, *GOES_DOWN, Action.NEWS_WRITE}))
 def test_in_the_name_of_a_unit_acts_nobody_from_above(action: Action) -> None:
     above = person(*(task(role, COMMUNE, Reach.SUBTREE) for role in Role), home=PROVINCE)
     assert action in rights(above, COMMUNE)
