@@ -43,6 +43,9 @@ class Action(StrEnum):
     HAND_DOWN = "hand_down"
     NEWS_READ = "news_read"
     NEWS_WRITE = "news_write"
+    REPORT_SEND = "report_send"
+    REPORTS_READ = "reports_read"
+    REPORT_ANSWER = "report_answer"
 
 
 class MeetingRole(StrEnum):
@@ -73,13 +76,19 @@ UNIT_MAY: dict[Action, frozenset[Role]] = {
     Action.HAND_DOWN: _OFFICERS,
     Action.NEWS_READ: _EVERY_ROLE,
     Action.NEWS_WRITE: frozenset({Role.EDITOR}),
+    # Of what is addressed to this very unit; it opens no meeting of those that report.
+    Action.REPORTS_READ: _OFFICERS | {Role.COMMITTEE_MEMBER},
+    Action.REPORT_ANSWER: _OFFICERS,
 }
 
 # What a unit publishes goes down the tree: to everybody whose own unit is it or hangs below it.
 GOES_DOWN = frozenset({Action.DOCUMENT_READ, Action.NEWS_READ})
 # In the name of a unit act only those who hold a role in that very unit; a reach over the subtree gives no right
 # to sign for a lower one, and none to read what a lower one keeps for itself.
-_OWN_UNIT_ONLY = GOES_DOWN | {Action.DOCUMENT_PUBLISH, Action.HAND_DOWN, Action.NEWS_WRITE}
+_OWN_UNIT_ONLY = GOES_DOWN | {
+    *(Action.DOCUMENT_PUBLISH, Action.HAND_DOWN, Action.NEWS_WRITE),
+    *(Action.REPORTS_READ, Action.REPORT_ANSWER),
+}
 
 _IN_THE_ROOM = frozenset(MeetingRole)
 _MEMBERS = frozenset({MeetingRole.CHAIR, MeetingRole.RECORDER, MeetingRole.TELLER, MeetingRole.PARTICIPANT})
@@ -95,6 +104,7 @@ MEETING_MAY: dict[Action, frozenset[MeetingRole]] = {
     Action.ROOM_VOTE: _MEMBERS,
     Action.MINUTES_READ: _MEMBERS,
     Action.MINUTES_APPROVE: _DESK,
+    Action.REPORT_SEND: _DESK,
 }
 
 
