@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from server.clock import local_date
+from server.i18n.messages import sentence
 from server.meetings.rules import MeetingKind, MeetingState
 from server.meetings.tables import meetings
 from server.reports.queries import LAST
@@ -33,6 +34,10 @@ class Besides:
     day: date
     state: StepKind
 
+    @property
+    def said(self) -> str:
+        return sentence(f"report_standing_{self.state}")
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -46,6 +51,10 @@ class Cell:
     @property
     def to_read(self) -> bool:
         return self.standing is Standing.SENT or any(one.state is StepKind.SENT for one in self.besides)
+
+    @property
+    def said(self) -> str:
+        return sentence(f"report_late_{self.late}" if self.late else f"report_standing_{self.standing}")
 
     @property
     def has_met(self) -> bool:
