@@ -35,6 +35,8 @@ from server.news import routes as news
 from server.notifications import routes as notifications
 from server.notifications.queries import count_fates, count_waiting
 from server.notifications.rules import Fate
+from server.reports import routes as reports
+from server.reports.queries import standing_of_report
 from server.room import routes as room
 from server.search import routes as search
 from server.settings import Settings
@@ -64,7 +66,7 @@ def feature_routes() -> list[BaseRoute]:
     found: list[BaseRoute] = []
     for feature in (
         *(accounts, notifications, units, members, meetings, documents, news, room, attendance),
-        *(discussion, voting, tasks, minutes, search),
+        *(discussion, voting, tasks, minutes, reports, search),
     ):
         found.extend(feature.routes)
     return [*found, *guide_routes]
@@ -111,6 +113,7 @@ def make_app(
             "minutes": find_minutes,
             "unfinished_tasks": list_unfinished,
             "task_links": links_on_agenda,
+            "report": standing_of_report,
         },
     )
     return app

@@ -2,11 +2,14 @@
 
 from sqlalchemy import Connection
 
+from server.clock import local_date, now
 from server.meetings.queries import find_meeting, list_participants
 from server.meetings.rules import MeetingState
 from server.notifications.message import Occasion, Occasions
 from server.notifications.queries import Job
 from server.notifications.rules import Kind, noon
+from server.reports.queries import find_report_of_step, list_senders
+from server.reports.rules import StepKind
 from server.tasks.queries import find_task
 from server.tasks.rules import TaskState
 
@@ -34,9 +37,18 @@ def of_task(db: Connection, job: Job) -> Occasion | None:
     return Occasion((task.assignee_id,), noon(task.due_on), "/tasks")
 
 
+def of_report(db: Connection, job: Job) -> Occasion | None:
+    """Whoever may send it again, as long as nobody has."""
+    report = find_report_of_step(db, job.subject_id)
+    if report is None or report.state is not StepKind.RETURNED or report.last.id != job.subject_id:
+        return None
+    return Occasion(tuple(list_senders(db, report, local_date(now()))), report.last.at, report.address)
+
+
 OCCASIONS: Occasions = {
     Kind.MEETING_PUBLISHED: of_meeting,
     Kind.MEETING_TOMORROW: of_meeting,
     Kind.MEETING_SOON: of_meeting,
     Kind.TASK_DUE: of_task,
+    Kind.REPORT_RETURNED: of_report,
 }

@@ -40,6 +40,7 @@ def show_unit(view: View) -> Response:
         may_issue=may_in_unit(view, unit, Action.CARD_ISSUE),
         may_prepare=may_in_unit(view, unit, Action.MEETING_PREPARE),
         may_read_tasks=may_in_unit(view, unit, Action.TASK_READ),
+        may_read_reports=unit.kind is not UnitKind.CELL and may_in_unit(view, unit, Action.REPORTS_READ),
     )
 
 

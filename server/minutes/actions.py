@@ -11,7 +11,7 @@ from server.errors import NotFound
 from server.i18n.messages import sentence
 from server.ids import new_id
 from server.ledger import read
-from server.ledger.append import AUDIENCES, append
+from server.ledger.append import append
 from server.ledger.transaction import Transaction
 from server.meetings.queries import Meeting, list_items
 from server.minutes import queries
@@ -30,30 +30,21 @@ from server.minutes.rules import (
 )
 from server.minutes.tables import approvals, minutes, paragraphs, revisions
 from server.protocol.events import (
-    Event,
     MinutesApproved,
     MinutesDrafted,
     MinutesFrozen,
     MinutesReadBack,
     MinutesRevised,
-    event_from,
 )
 from server.voting.queries import list_motions
 
-_ALL = 1_000_000
 RESOLUTION = "resolution"  # the matter of the rulebook
 
 
 def compose_draft(tx: Transaction, meeting: Meeting) -> None:
     """The draft out of the log, the events of this very command included."""
     _flush(tx)
-    log: list[tuple[str, Event]] = [
-        (audience, event_from(one.type, one.body))
-        for audience in AUDIENCES
-        for one in read.read_after(tx.db, meeting.id, audience, 0, limit=_ALL)
-        if one.body is not None
-    ]
-    draft = compose(log)
+    draft = compose(queries.read_log(tx.db, meeting.id))
     tx.db.execute(
         sa.insert(minutes).values(
             meeting_id=meeting.id,

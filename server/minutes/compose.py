@@ -75,7 +75,7 @@ def _times(told: Told) -> Paragraph:
 
 
 _HERE = ("present_in_room", "late", "present_remote", "exempt_present", "left_early")
-_LISTED = (
+LISTED = (
     "present_remote",
     "late",
     "left_early",
@@ -88,8 +88,20 @@ _LISTED = (
 
 
 def _attendance(told: Told) -> Paragraph:
+    lines = attendance_numbers(told)
+    for state in LISTED:
+        names = [_with_reason(one) for one in told.roll.values() if one.state == state]
+        if names:
+            lines.append(sentence(f"minutes_{state}", number=len(names), names="; ".join(names)))
+    guests = [_guest(one) for one in told.guests.values() if one.present]
+    if guests:
+        lines.append(sentence("minutes_guests", names="; ".join(guests)))
+    return Paragraph(sentence("minutes_heading_attendance"), "\n".join(lines))
+
+
+def attendance_numbers(told: Told) -> list[str]:
+    """How many belong to the cell and how many came, without a name."""
     assert told.summons is not None
-    roll = list(told.roll.values())
     count = {str(kind): int(str(number)) for kind, number in told.summons.summoned.items()}
     suspended = count.pop("suspended", 0)
     official = sum(count.get(kind, 0) for kind in ("official", "exempt", "reduced_duty", "temporarily_away"))
@@ -104,15 +116,8 @@ def _attendance(told: Told) -> Paragraph:
     ]
     if suspended:
         lines.append(sentence("minutes_suspended", number=suspended))
-    lines.append(_present([one for one in roll if one.state in _HERE]))
-    for state in _LISTED:
-        names = [_with_reason(one) for one in roll if one.state == state]
-        if names:
-            lines.append(sentence(f"minutes_{state}", number=len(names), names="; ".join(names)))
-    guests = [_guest(one) for one in told.guests.values() if one.present]
-    if guests:
-        lines.append(sentence("minutes_guests", names="; ".join(guests)))
-    return Paragraph(sentence("minutes_heading_attendance"), "\n".join(lines))
+    lines.append(_present([one for one in told.roll.values() if one.state in _HERE]))
+    return lines
 
 
 def _present(here: list[ev.AttendanceRecorded]) -> str:
@@ -135,7 +140,7 @@ def _guest(one: ev.GuestRecorded) -> str:
 def _item(number: int, item: Item) -> list[Paragraph]:
     """A paragraph for each thing that was said or decided, so that each is corrected by itself."""
     lines = [_statement(one, one.statement_id in item.read_out) for one in item.statements.values()]
-    lines += map(_motion, item.motions)
+    lines += map(motion_line, item.motions)
     if item.conclusion:
         lines.append(sentence("minutes_conclusion", text=item.conclusion))
     lines += map(_task, item.tasks)
@@ -150,7 +155,7 @@ def _statement(one: ev.StatementMade, read_out: bool) -> str:
     return sentence(key, name=one.name, text=one.text)
 
 
-def _motion(one: ev.MotionClosed | ev.MotionVoided) -> str:
+def motion_line(one: ev.MotionClosed | ev.MotionVoided) -> str:
     if isinstance(one, ev.MotionVoided):
         return sentence("minutes_motion_void", title=one.title, reason=_bare(one.reason))
     return sentence(

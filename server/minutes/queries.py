@@ -9,9 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from server.errors import NotFound
+from server.ledger import read
+from server.ledger.append import AUDIENCES
 from server.minutes.compose import Header
 from server.minutes.rules import MinutesState
 from server.minutes.tables import approvals, minutes, paragraphs, revisions
+from server.protocol.events import Event, event_from
+
+_ALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,16 @@ class Minutes:
 
 def header_values(header: Header) -> dict[str, str]:
     return asdict(header)
+
+
+def read_log(db: Connection, meeting_id: UUID) -> list[tuple[str, Event]]:
+    """(audience, event) of both audiences, each in its order; what was erased is passed over."""
+    return [
+        (audience, event_from(one.type, one.body))
+        for audience in AUDIENCES
+        for one in read.read_after(db, meeting_id, audience, 0, limit=_ALL)
+        if one.body is not None
+    ]
 
 
 def find_minutes(db: Connection, meeting_id: UUID) -> Minutes | None:

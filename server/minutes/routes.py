@@ -35,6 +35,7 @@ def show_minutes(view: View) -> Response:
         is_recorder=me == meeting.recorder_id,
         signed={one.role for one in minutes.approvals},
         editing=view.request.query_params.get("edit", ""),
+        report=view.parts.extras["report"](view, meeting),
     )
 
 

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     MEETING_TOMORROW = "meeting_tomorrow"
     MEETING_SOON = "meeting_soon"
     TASK_DUE = "task_due"
+    REPORT_RETURNED = "report_returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ MANNER = {
     Kind.MEETING_TOMORROW: Manner("normal", timedelta(hours=24)),
     Kind.MEETING_SOON: Manner("high", timedelta(minutes=40), timedelta(minutes=10)),
     Kind.TASK_DUE: Manner("normal", timedelta(hours=24), timedelta(hours=12)),
+    Kind.REPORT_RETURNED: Manner("normal", timedelta(hours=24), timedelta(hours=24)),
 }
 
 TASK_HOUR = time(7)

@@ -15,6 +15,7 @@ from server.meetings.queries import meeting_for
 from server.meetings.rules import HALL_CODE_LIFE, MeetingState, Step, hall_code
 from server.news.routes import newest_for
 from server.protocol.tickets import seal
+from server.reports.queries import list_desks, list_returned
 from server.room.actions import close_meeting
 from server.room.desk import load_desk
 from server.room.render import personal_block
@@ -192,6 +193,8 @@ def show_today(view: View) -> Response:
         news=newest_for(view, 3),
         tasks=mine[:TASKS_SHOWN],
         to_confirm=[one for one in offices_of(view, Action.TASK_CONFIRM) if one.waiting],
+        returned=list_returned(view),
+        desks=list_desks(view),
         offices=_offices(view),
         today=clock.local_date(view.now),
     )

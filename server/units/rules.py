@@ -45,6 +45,9 @@ class Action(StrEnum):
     NEWS_WRITE = "news_write"
     TASK_READ = "task_read"
     TASK_CONFIRM = "task_confirm"
+    REPORT_SEND = "report_send"
+    REPORTS_READ = "reports_read"
+    REPORT_ANSWER = "report_answer"
 
 
 class MeetingRole(StrEnum):
@@ -77,6 +80,9 @@ UNIT_MAY: dict[Action, frozenset[Role]] = {
     Action.NEWS_WRITE: frozenset({Role.EDITOR}),
     Action.TASK_READ: _OFFICERS | {Role.COMMITTEE_MEMBER, Role.RECORD_KEEPER},
     Action.TASK_CONFIRM: _OFFICERS,
+    # Of what is addressed to this very unit; it opens no meeting of those that report.
+    Action.REPORTS_READ: _OFFICERS | {Role.COMMITTEE_MEMBER},
+    Action.REPORT_ANSWER: _OFFICERS,
 }
 
 # What a unit publishes goes down the tree: to everybody whose own unit is it or hangs below it.
@@ -84,11 +90,8 @@ GOES_DOWN = frozenset({Action.DOCUMENT_READ, Action.NEWS_READ})
 # In the name of a unit act only those who hold a role in that very unit; a reach over the subtree gives no right
 # to sign for a lower one, and none to read what a lower one keeps for itself.
 _OWN_UNIT_ONLY = GOES_DOWN | {
-    Action.DOCUMENT_PUBLISH,
-    Action.HAND_DOWN,
-    Action.NEWS_WRITE,
-    Action.TASK_READ,
-    Action.TASK_CONFIRM,
+    *(Action.DOCUMENT_PUBLISH, Action.HAND_DOWN, Action.NEWS_WRITE),
+    *(Action.TASK_READ, Action.TASK_CONFIRM, Action.REPORTS_READ, Action.REPORT_ANSWER),
 }
 
 _IN_THE_ROOM = frozenset(MeetingRole)
@@ -105,6 +108,7 @@ MEETING_MAY: dict[Action, frozenset[MeetingRole]] = {
     Action.ROOM_VOTE: _MEMBERS,
     Action.MINUTES_READ: _MEMBERS,
     Action.MINUTES_APPROVE: _DESK,
+    Action.REPORT_SEND: _DESK,
 }
 
 

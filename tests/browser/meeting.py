@@ -83,6 +83,30 @@ def hold(people: People, title: str, item: int = 5) -> Meeting:
     return meeting
 
 
+def hold_to_the_end(people: People, title: str) -> Meeting:
+    """Held, decided, closed, and its minutes approved by both."""
+    meeting = hold(people, title)
+    motion = meeting.put_to_the_vote("Thông qua nghị quyết về đường liên thôn", form="hands")
+    meeting.recorder.does(f"{motion}/hands", asked="yes")
+    conclusion = {"text": "Nhất trí làm đường liên thôn đoạn qua xóm Chùa."}
+    meeting.chair.does(f"{meeting.address}/items/{meeting.items[4]}/conclusion", **conclusion)
+    meeting.chair.does(f"{meeting.address}/state", step="close")
+    meeting.recorder.does(f"{meeting.address}/minutes/reading")
+    for phone, role in ((meeting.recorder, "recorder"), (meeting.chair, "chair")):
+        phone.does(f"{meeting.address}/minutes/approval", role=role)
+    return meeting
+
+
+def report(people: People, meeting: Meeting) -> str:
+    """Sent by the chair; gives where the unit above reads it."""
+    path = f"{meeting.address}/report"
+    seen = re.findall('name="seen" value="([^"]+)"', meeting.chair.read(path))[0]
+    meeting.chair.does(path, seen=seen, accompanying="Kính gửi Đảng ủy xã.")
+    upper = people.phone("upper")
+    desk = re.findall(r'href="(/units/[0-9a-f-]{36}/reports)"', upper.read("/"))[0]
+    return re.findall(rf'href="({desk}/[0-9a-f-]{{36}})"', upper.read(desk))[0]
+
+
 # What differs each time a page is drawn (ids of commands, clocks) or is the person's own (open folds).
 SECTIONS = """(html) => {
   const page = html ? new DOMParser().parseFromString(html, 'text/html') : document;

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from uuid import uuid4
 
-from tests.browser.meeting import Meeting, give_task, hold, summon
+from tests.browser.meeting import Meeting, give_task, hold, hold_to_the_end, report, summon
 from tests.browser.people import PHONE, People
 from tests.members.lists import faulty_list, sheet_of
 from tests.members.lists import people as listed
@@ -78,6 +78,16 @@ def plan(people: People, commune: str, sheet: bytes) -> str:
     return str(sent.json()["location"])
 
 
+def reports(people: People) -> dict[str, str]:
+    """One that waits above, seen before another was returned: of two the month shows the one that came further."""
+    returned = hold_to_the_end(people, "Cuộc họp có báo cáo được trả lại")
+    back = report(people, returned)
+    note = "Đề nghị ghi rõ đồng chí phụ trách và hạn hoàn thành từng đoạn đường."
+    people.phone("upper").does(f"{back}/return", seen=1, what_to_add=note)
+    sent = hold_to_the_end(people, "Cuộc họp đã gửi báo cáo")
+    return {"returned": returned.address, "back": back, "reported": sent.address, "above": report(people, sent)}
+
+
 def address_of(page: str, title: str) -> str:
     """Where the line of a list leads whose title begins like this."""
     return re.findall('<a class="row line" href="([^"]+)"', page.split(f"<b>{title}")[0])[-1]
@@ -103,26 +113,30 @@ def build(people: People) -> dict[str, str]:
     library = people.phone("member").read("/documents")
     article = address_of(people.phone("member").read("/news"), "Xã Hòa An hoàn thành")
     to_confirm = address_of(people.phone("chair").read(f"{cell}/tasks"), "Vận động ba hộ")
-    return found | {
-        "plan": address_of(library, "Thực hiện Nghị quyết về xây dựng"),
-        "resolution": address_of(library, "Về xây dựng nông thôn mới"),
-        "article": article,
-        "task": address_of(people.phone("member").read("/tasks"), "Lập danh sách hộ"),
-        "to_confirm": to_confirm,
-        "finished": finished_task(people, "Chuyển thư ngỏ"),
-        "public": article.replace("/news/", "/public/"),
-        "cell": cell,
-        "commune": commune,
-        "draft": draft(people),
-        "named": named.address,
-        "hands": hands.address,
-        "summoned": summon(people, "Cuộc họp chưa khai mạc").address,
-        "closed": minutes,
-        "paragraph": paragraph,
-        "paper": paper,
-        "refused": plan(people, commune, faulty_list()[0]),
-        "accepted": plan(people, commune, sheet_of(HEADER, *good)),
-    }
+    return (
+        found
+        | reports(people)
+        | {
+            "plan": address_of(library, "Thực hiện Nghị quyết về xây dựng"),
+            "resolution": address_of(library, "Về xây dựng nông thôn mới"),
+            "article": article,
+            "task": address_of(people.phone("member").read("/tasks"), "Lập danh sách hộ"),
+            "to_confirm": to_confirm,
+            "finished": finished_task(people, "Chuyển thư ngỏ"),
+            "public": article.replace("/news/", "/public/"),
+            "cell": cell,
+            "commune": commune,
+            "draft": draft(people),
+            "named": named.address,
+            "hands": hands.address,
+            "summoned": summon(people, "Cuộc họp chưa khai mạc").address,
+            "closed": minutes,
+            "paragraph": paragraph,
+            "paper": paper,
+            "refused": plan(people, commune, faulty_list()[0]),
+            "accepted": plan(people, commune, sheet_of(HEADER, *good)),
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

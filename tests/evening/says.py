@@ -1,5 +1,6 @@
 """What the lines of the script say: addresses and fields, found in the database when their moment comes."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from server.clock import now
 from server.meetings.rules import hall_code
 from server.meetings.tables import guests, meetings
 from server.minutes.tables import paragraphs
+from server.reports.tables import report_steps, reports
 from server.tasks.tables import tasks
 from server.voting.tables import motions
 from tests.evening.people import Evening, tomorrow
@@ -93,6 +95,24 @@ def article(e: Evening) -> Said:
 def revised_article() -> dict[str, object]:
     html = "<p>Sáng nay <strong>cả xã</strong> ra đồng.</p>"
     return {"title": "Ra quân làm thủy lợi", "html": html, "audience": "public", "seen": 0}
+
+
+def report_up(part: str, **fields: object) -> Callable[[Evening], Said]:
+    """With the mark of what stands on the page that this person reads before the tap."""
+
+    def says(e: Evening) -> Said:
+        path = f"{e.meeting('closed')}/report"
+        return Said(path, {"seen": re.findall('name="seen" value="([^"]+)"', e.by(part).read(path))[0]} | fields)
+
+    return says
+
+
+def on_report(last: str, **fields: object) -> Callable[[Evening], Said]:
+    def says(e: Evening) -> Said:
+        seen = e.house.value(sa.select(sa.func.max(report_steps.c.number)))
+        return Said(f"/units/{e.unit(COMMUNE)}/reports/{e.newest(reports)}/{last}", {"seen": seen} | fields)
+
+    return says
 
 
 def check_in(e: Evening) -> Said:

@@ -27,11 +27,13 @@ from tests.evening.says import (
     motion,
     on_meeting,
     on_motion,
+    on_report,
     on_running,
     on_task,
     other_device,
     paper_for_draft,
     paragraph,
+    report_up,
     revised_article,
     unit_below,
 )
@@ -62,6 +64,7 @@ class Line:
 
 U, M = "/units/{unit_id:uuid}", "/meetings/{meeting_id:uuid}"
 V, B = M + "/motions", M + "/minutes"
+R = U + "/reports/{report_id:uuid}"
 T = M + "/tasks/{task_id:uuid}"
 D, N = "/documents/{document_id:uuid}", "/news/{article_id:uuid}"
 PUBLISHERS, EDITOR, UPPER = frozenset({"editor", "upper"}), frozenset({"editor"}), frozenset({"upper"})
@@ -210,6 +213,23 @@ SCRIPT = (
         f"{B}/approval", "recorder", DESK, on_meeting("closed", "/minutes/approval", role="recorder"), "done_approved"
     ),
     Line(f"{B}/approval", "chair", DESK, on_meeting("closed", "/minutes/approval", role="chair"), "done_approved"),
+    # The summary goes up, comes back, goes up again and is received.
+    Line(f"{M}/report", "chair", DESK | PREPARERS, report_up("chair"), "done_report_sent"),
+    Line(
+        R + "/return",
+        "upper",
+        UPPER,
+        on_report("return", what_to_add="Nói rõ hạn làm xong đoạn qua xóm Chùa."),
+        "done_report_returned",
+    ),
+    Line(
+        f"{M}/report",
+        "deputy",
+        DESK | PREPARERS,
+        report_up("deputy", accompanying="Xóm Chùa làm xong trước ngày 20."),
+        "done_report_sent",
+    ),
+    Line(R + "/receipt", "upper", UPPER, on_report("receipt"), "done_report_received"),
     # The units above publish, and put things before the cells.
     Line(f"{U}/documents", "editor", PUBLISHERS, document, "done_document_published"),
     Line(

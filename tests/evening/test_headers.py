@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from server.tasks.tables import tasks
 from tests.evening.people import JSON, Evening
+from tests.evening.says import COMMUNE
 
 PERSONAL = (
     "/",
@@ -24,6 +25,8 @@ PERSONAL = (
 )
 PERSONAL += ("{open}/ticket", "{closed}/minutes", "{closed}/minutes.pdf", "{closed}/minutes.docx", "{cell}", "{task}")
 DESK = ("{open}/screen", "{cell}/cards", "{cell}/meetings/new", "{cell}/tasks", "{published}/prepare/papers")
+DESK += ("{closed}/report",)
+ABOVE = ("{commune}/reports",)
 PUBLIC = ("/enter", "/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/rules/2025-10-28-sinh-hoat-chi-bo")
 PUBLIC += ("/sw.js", "/offline", "/public")
 # The only pages that a phone may keep; their papers too.
@@ -40,11 +43,12 @@ def first_task(evening: Evening) -> str:
 def addresses(evening: Evening, *patterns: str) -> list[str]:
     places = {state: evening.meeting(state) for state in ("open", "closed", "published")} | {"cell": evening.cell}
     places["task"] = first_task(evening)
+    places["commune"] = f"/units/{evening.unit(COMMUNE)}"
     return [pattern.format(**places) for pattern in patterns]
 
 
 def test_no_personal_page_is_kept_on_its_way(lasting: Evening) -> None:
-    asked = [(lasting.by("member"), PERSONAL), (lasting.by("chair"), PERSONAL + DESK)]
+    asked = [(lasting.by("member"), PERSONAL), (lasting.by("chair"), PERSONAL + DESK), (lasting.by("upper"), ABOVE)]
     for phone, patterns in asked:
         for path in addresses(lasting, *patterns):
             answer = phone.get(path)
@@ -124,7 +128,7 @@ def test_pages_carry_no_script_or_style_of_their_own(lasting: Evening) -> None:
 
 def test_a_stranger_is_led_to_the_entry_and_told_nothing(lasting: Evening) -> None:
     stranger = lasting.stranger()
-    for path in addresses(lasting, *PERSONAL, *DESK):
+    for path in addresses(lasting, *PERSONAL, *DESK, *ABOVE):
         answer = stranger.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/enter?next={path}"), path
         assert answer.content == b""

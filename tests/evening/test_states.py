@@ -19,18 +19,27 @@ OF_DRAFT = ("occasion", "content", "agenda", "papers/{paper}/removal", "discardi
 UNTIL_CLOSED = ("guests",)
 OF_MOTION = ("ballots", "ballots/behalf", "hands", "closure", "void")
 OF_MINUTES = ("minutes/reading", "minutes/approval", "minutes/paragraphs/{paragraph}")
+UP = ("report",)
 
 REFUSED = {
-    "draft": dict.fromkeys((*ON_TIME, *WHILE_OPEN), "meeting_not_running") | dict.fromkeys(OF_MINUTES, "not_found"),
-    "published": dict.fromkeys(WHILE_OPEN, "meeting_not_running")
+    "draft": dict.fromkeys(UP, "minutes_not_frozen")
+    | dict.fromkeys((*ON_TIME, *WHILE_OPEN), "meeting_not_running")
+    | dict.fromkeys(OF_MINUTES, "not_found"),
+    "published": dict.fromkeys(UP, "minutes_not_frozen")
+    | dict.fromkeys(WHILE_OPEN, "meeting_not_running")
     | dict.fromkeys(OF_DRAFT, "not_a_draft")
     | dict.fromkeys(OF_MINUTES, "not_found"),
-    "open": dict.fromkeys(OF_DRAFT, "not_a_draft") | dict.fromkeys(OF_MINUTES, "not_found"),
-    "suspended": dict.fromkeys(WHILE_OPEN, "meeting_not_running") | dict.fromkeys(OF_DRAFT, "not_a_draft"),
+    "open": dict.fromkeys(UP, "minutes_not_frozen")
+    | dict.fromkeys(OF_DRAFT, "not_a_draft")
+    | dict.fromkeys(OF_MINUTES, "not_found"),
+    "suspended": dict.fromkeys(UP, "minutes_not_frozen")
+    | dict.fromkeys(WHILE_OPEN, "meeting_not_running")
+    | dict.fromkeys(OF_DRAFT, "not_a_draft"),
     "closed": dict.fromkeys(WHILE_OPEN, "meeting_not_running")
     | dict.fromkeys((*ON_TIME, *UNTIL_CLOSED), "meeting_over")
     | dict.fromkeys(OF_DRAFT, "not_a_draft")
-    | dict.fromkeys(OF_MINUTES, "minutes_frozen"),
+    | dict.fromkeys(OF_MINUTES, "minutes_frozen")
+    | dict.fromkeys(UP, "summary_changed"),
 }
 REFUSED["closed"] |= {"minutes/approval": ""}  # approved already: the same again
 HANDS = {"draft", "published", "suspended", "closed"}

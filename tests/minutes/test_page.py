@@ -42,6 +42,7 @@ def shown(
         is_recorder="recorder" in person,
         signed={one.role for one in found.approvals},
         editing=editing,
+        report=None,
     )
 
 

@@ -77,6 +77,7 @@ OANH = person(task(Role.OPERATOR, PROVINCE, Reach.SUBTREE), home=PROVINCE)
 
 SIGNS = {Action.DOCUMENT_PUBLISH, Action.HAND_DOWN}
 TASKS = {Action.TASK_READ, Action.TASK_CONFIRM}
+IS_REPORTED_TO = {Action.REPORTS_READ, Action.REPORT_ANSWER}
 KEEPS = {Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}
 
 
@@ -92,9 +93,15 @@ def test_a_member_without_assignment_reads_the_own_unit_and_what_comes_down_to_i
 @pytest.mark.parametrize(
     ("role", "allowed"),
     [
-        (Role.SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS}),
-        (Role.DEPUTY_SECRETARY, {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS}),
-        (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ, Action.TASK_READ}),
+        (
+            Role.SECRETARY,
+            {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS, *IS_REPORTED_TO},
+        ),
+        (
+            Role.DEPUTY_SECRETARY,
+            {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS, *IS_REPORTED_TO},
+        ),
+        (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ, Action.TASK_READ, Action.REPORTS_READ}),
         (Role.RECORD_KEEPER, {*KEEPS, Action.DOCUMENT_PUBLISH, Action.TASK_READ}),
         (Role.ADMIN, KEEPS),
         (Role.EDITOR, {Action.DOCUMENT_PUBLISH, Action.NEWS_WRITE}),
@@ -105,7 +112,7 @@ def test_each_role_has_its_rights_in_its_unit(role: Role, allowed: set[Action]) 
     assert rights(person(task(role, DONG), home=away), DONG) == allowed | {Action.UNIT_READ, *GOES_DOWN}
 
 
-@pytest.mark.parametrize("action", sorted({*SIGNS, *TASKS, *GOES_DOWN, Action.NEWS_WRITE}))
+@pytest.mark.parametrize("action", sorted({*SIGNS, *TASKS, *GOES_DOWN, *IS_REPORTED_TO, Action.NEWS_WRITE}))
 def test_in_the_name_of_a_unit_acts_nobody_from_above(action: Action) -> None:
     above = person(*(task(role, COMMUNE, Reach.SUBTREE) for role in Role), home=PROVINCE)
     assert action in rights(above, COMMUNE)
@@ -158,6 +165,7 @@ def test_an_assignment_counts_from_its_first_day_and_no_longer_on_its_last(
 
 LISTENS = {Action.MEETING_READ, Action.ROOM_READ, Action.ROOM_SPEAK}
 TAKES_PART = LISTENS | {Action.MEETING_ANSWER, Action.ROOM_VOTE, Action.MINUTES_READ}
+DESK = {Action.ROOM_RECORD, Action.MINUTES_APPROVE, Action.REPORT_SEND}
 
 
 @pytest.mark.parametrize(
@@ -166,8 +174,8 @@ TAKES_PART = LISTENS | {Action.MEETING_ANSWER, Action.ROOM_VOTE, Action.MINUTES_
         (MeetingRole.GUEST, LISTENS),
         (MeetingRole.PARTICIPANT, TAKES_PART),
         (MeetingRole.TELLER, TAKES_PART),
-        (MeetingRole.RECORDER, TAKES_PART | {Action.ROOM_RECORD, Action.MINUTES_APPROVE}),
-        (MeetingRole.CHAIR, TAKES_PART | {Action.ROOM_RECORD, Action.MINUTES_APPROVE, Action.ROOM_LEAD}),
+        (MeetingRole.RECORDER, TAKES_PART | DESK),
+        (MeetingRole.CHAIR, TAKES_PART | DESK | {Action.ROOM_LEAD}),
     ],
 )
 def test_each_part_in_a_meeting_has_its_rights(role: MeetingRole, allowed: set[Action]) -> None:
