@@ -58,5 +58,12 @@ async function openPage(notification) {
 async function renew({ oldSubscription, newSubscription }) {
   const options = oldSubscription?.options;
   const now = newSubscription || (options && (await worker.registration.pushManager.subscribe(options)));
-  if (now) await subscription.send(now, crypto.randomUUID());
+  if (now) await subscription.send(now, randomId());
+}
+
+/** Phones of the floor make no UUIDs of their own. */
+function randomId() {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
