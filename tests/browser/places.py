@@ -92,10 +92,12 @@ def build(people: People) -> dict[str, str]:
     return found | {
         "plan": address_of(library, "Thực hiện Nghị quyết về xây dựng"),
         "resolution": address_of(library, "Về xây dựng nông thôn mới"),
+        "own": address_of(library, "Nghị quyết: Sinh hoạt chi bộ"),
         "article": article,
         "public": article.replace("/news/", "/public/"),
         "cell": cell,
         "commune": commune,
+        "commune_id": commune.rpartition("/")[2],
         "draft": draft(people),
         "named": named.address,
         "hands": hands.address,

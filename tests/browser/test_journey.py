@@ -136,6 +136,7 @@ def on_the_shelf(journey: Journey) -> None:
     """The resolution is in the library of the cell, for the cell, and found without tone marks."""
     lan = journey.of("member")
     page = lan.open("/documents").page
+    lan.unfold("Lọc: mọi cấp, mọi loại")
     page.get_by_role("link", name="Nghị quyết", exact=True).click()
     page.get_by_role("link", name=re.compile("Nghị quyết: Sinh hoạt chuyên đề")).click()
     expect(page.locator("article.prose")).to_contain_text(CONCLUSION)
