@@ -45,7 +45,7 @@ function spend(event) {
   });
 }
 
-/** Signing out, and forms that may wait; should a part be missing, the form goes its plain way.
+/** Signing out, the look, and forms that may wait; should a part be missing, the form goes its plain way.
  * @param {SubmitEvent} event */
 function divert(event) {
   const form = event.target;
@@ -55,6 +55,8 @@ function divert(event) {
   const goes = (/** @type {Promise<unknown>} */ work) => work.catch(() => form.submit());
   if (leaves !== undefined) goes(import("./leaving.js").then((one) => one.leave(form, event)));
   else if (outbox && command === undefined && page.user) goes(import("./waiting.js").then((one) => one.post(form, button)));
+  else if (form.classList.contains("look") && form.method === "post" && button)
+    goes(import("./look.js").then((one) => one.choose(form, button)));
   else return;
   event.preventDefault();
 }

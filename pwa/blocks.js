@@ -1,8 +1,8 @@
 /** Exchanges the blocks of a page by their id, and never one in which somebody is at work. */
-import { carry, isFilledIn } from "./filled.js";
+import { carry, isFilledIn, swap } from "./filled.js";
 import { words } from "./messages.js";
 import { afterPress } from "./press.js";
-import { steadily, swap } from "./swap.js";
+import { steadily } from "./say.js";
 import { soon } from "./time.js";
 
 /** What the server last gave for each block. @type {Map<string, string>} */

@@ -1,12 +1,10 @@
 /** Sends `form[data-command]` without leaving the page. Nothing counts as recorded before the server said so. */
 import { letThrough, release } from "./blocks.js";
 import { settle, snapshot } from "./filled.js";
-import { signIn } from "./http.js";
+import { newId, send, signIn } from "./http.js";
 import { words } from "./messages.js";
 import { rest, setAsleep, submitterOf } from "./press.js";
-import { closeReview, isReviewing, review } from "./review.js";
 import { hush, notice, tell } from "./say.js";
-import { newId, send } from "./sending.js";
 
 /** @typedef {import("./types").Answer} Answer */
 /** What a page does about its commands. `after` fetches, and gives what then shows it.
@@ -15,8 +13,12 @@ import { newId, send } from "./sending.js";
 /** What was sent and not answered yet. @type {WeakMap<HTMLFormElement, string>} */
 const unanswered = new WeakMap();
 
+/** What only a vote needs comes a little later than the page. */
+const reviews = () => import("./review.js");
+
 /** @param {Page} page */
 export function listen(page) {
+  setTimeout(reviews, document.querySelector("form[data-review]") ? 0 : 2000);
   document.getElementById("notice")?.setAttribute("aria-live", "polite");
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -24,9 +26,25 @@ export function listen(page) {
     event.preventDefault();
     const button = submitterOf(event);
     if (form.dataset.busy !== undefined) return;
-    if (form.dataset.review && !isReviewing(form)) review(form, button);
+    if (form.dataset.review && !isReviewing(form)) look(form, button);
     else run(form, button, page);
   });
+}
+
+/** Once more in large words, before it is sent. @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
+function look(form, button) {
+  reviews().then(
+    ({ review }) => isReviewing(form) || review(form, button),
+    () => tell(form, button, words.unsent, "alert"),
+  );
+}
+
+/** @param {HTMLFormElement} form */
+const isReviewing = (form) => form.querySelector("[data-reviewing]") !== null;
+
+/** @param {HTMLFormElement} form */
+async function closeReview(form) {
+  if (isReviewing(form)) (await reviews()).closeReview(form);
 }
 
 /** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button @param {Page} page */
@@ -64,7 +82,7 @@ async function done(form, button, answer, sent, page) {
   const show = await page.after(answer);
   hush(form);
   setBusy(form, false);
-  closeReview(form);
+  await closeReview(form);
   settle(form, sent);
   show();
   letThrough();
@@ -75,7 +93,7 @@ async function done(form, button, answer, sent, page) {
 
 /** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button @param {Answer} answer @param {Page} page */
 async function refused(form, button, { status, text, code, field }, page) {
-  closeReview(form);
+  await closeReview(form);
   setBusy(form, false);
   if (status === 401) {
     const locked = code === "device_locked";

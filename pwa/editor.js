@@ -9,6 +9,7 @@ export async function startEditor(form) {
   const plain = field?.querySelector("textarea");
   const tools = /** @type {HTMLTemplateElement | null} */ (form.querySelector("[data-editor-tools]"));
   if (!field || !plain || !tools) return;
+  needWords(/** @type {HTMLFormElement} */ (form));
   const loaded = await import(/** @type {string} */ (form.dataset.editor));
   /** @type {Editor} */ (loaded.default).config.blockAttributes.heading1.tagName = "h2"; // the page has the h1
   const html = Object.assign(document.createElement("input"), { type: "hidden", name: "html", id: "editor-html" });
@@ -22,4 +23,11 @@ export async function startEditor(form) {
   // Pictures go through their own field, where they are drawn anew.
   text.addEventListener("trix-file-accept", (event) => event.preventDefault());
   plain.replaceWith(html, tools.content.cloneNode(true), text);
+}
+
+/** A picture without words is refused, and would have to be chosen again. @param {HTMLFormElement} form */
+function needWords(form) {
+  const picture = /** @type {HTMLInputElement} */ (form.elements.namedItem("image"));
+  const words = /** @type {HTMLInputElement} */ (form.elements.namedItem("image_alt"));
+  picture.addEventListener("change", () => (words.required = Boolean(picture.files?.length)));
 }

@@ -1,6 +1,6 @@
 /** A page that was kept says so, and that it may be old. */
 import { words } from "./messages.js";
-import { newId } from "./sending.js";
+import { newId } from "./http.js";
 import { hourOf } from "./time.js";
 
 const days = new Intl.DateTimeFormat("vi-VN", { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "Asia/Ho_Chi_Minh" });

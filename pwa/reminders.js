@@ -1,6 +1,6 @@
 /** Reminders on this browser: turned on by a press, and looked after at each opening. */
 import { words } from "./messages.js";
-import { newId } from "./sending.js";
+import { newId } from "./http.js";
 import { fact, setFact } from "./store.js";
 import { remove, send } from "./subscription.js";
 import { sleep } from "./time.js";

@@ -5,9 +5,6 @@ import { rest } from "./press.js";
 /** @param {HTMLFormElement} form */
 const find = (form) => form.querySelector("[data-reviewing]");
 
-/** @param {HTMLFormElement} form */
-export const isReviewing = (form) => find(form) !== null;
-
 /** Puts what was chosen in the place of the fields.
  * @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
 export function review(form, button) {

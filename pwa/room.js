@@ -7,7 +7,7 @@ import { Follower, Log } from "./follow.js";
 import { ask, fetchPage, signIn } from "./http.js";
 import { words } from "./messages.js";
 import { rest } from "./press.js";
-import { Status } from "./status.js";
+import { Status } from "./say.js";
 import { soon } from "./time.js";
 import { wake } from "./worker.js";
 

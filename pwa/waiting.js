@@ -3,12 +3,12 @@
  * `data-outbox` is a kind of outbox.js; `data-stream` names what must stay in order (else: the form's address);
  * `data-dies` is when it makes no sense any more, in milliseconds; `data-label` says what it is about.
  */
+import { newId } from "./http.js";
 import { drawLists, streamOf } from "./lists.js";
 import { words } from "./messages.js";
 import { enqueue, replay, tryAgain } from "./outbox.js";
 import { setAsleep } from "./press.js";
 import { tell } from "./say.js";
-import { newId } from "./sending.js";
 import { deleteRow, fact, rowsOf } from "./store.js";
 
 /** @typedef {import("./types").Row} Row */

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from server.clock import ZONE, local_date
 from server.documents.queries import Document
-from server.documents.rules import DocumentType, check_issued, check_withdrawal, mark_of
+from server.documents.rules import DocumentType, check_issued, check_withdrawal, mark_of, page_of
 from server.documents.tables import documents
 from server.i18n.messages import sentence
 from server.ids import new_id
@@ -32,7 +32,8 @@ class About:
 def publish(tx: Transaction, unit_id: UUID, about: About, paper: Paper) -> UUID:
     """To everybody below the unit. The file itself was stored by its digest before."""
     check_issued(about.issued_on, local_date(tx.now))
-    file = {name: getattr(paper, name) for name in ("filename", "kind", "size", "sha256", "pages", "html")}
+    file = {name: getattr(paper, name) for name in ("filename", "kind", "size", "sha256", "pages")}
+    file["html"] = paper.html or page_of(paper.text) or None
     return _add(tx, unit_id, about, file, paper.words)
 
 
@@ -77,7 +78,14 @@ def withdraw(tx: Transaction, document: Document) -> None:
 
 
 def paper_of(document: Document, html: str | None) -> Paper | None:
-    """As a paper for a meeting; a resolution has no file and goes to none."""
+    """As a paper for a meeting, where a PDF opens as what it is; a resolution has no file and goes to none."""
     if document.sha256 is None or document.filename is None or document.kind is None or document.size is None:
         return None
-    return Paper(document.filename, document.kind, document.size, document.sha256, document.pages, html)
+    return Paper(
+        document.filename,
+        document.kind,
+        document.size,
+        document.sha256,
+        document.pages,
+        html if document.kind == "docx" else None,
+    )

@@ -13,6 +13,7 @@ from server.clock import local_date
 from server.documents.rules import DocumentType, mark_of
 from server.documents.tables import documents
 from server.errors import NotFound
+from server.members.tables import members
 from server.units.queries import Asking
 from server.units.rules import Action, Resource, decide
 from server.units.tables import units
@@ -39,6 +40,7 @@ class Document:
     pages: int | None
     meeting_id: UUID | None
     added_at: datetime
+    added_by_name: str
     withdrawn_at: datetime | None
 
     @property
@@ -51,8 +53,11 @@ class Document:
 
 
 _COLUMNS = tuple(column for column in documents.c if column.name not in ("html", "added_by"))
-_DOCUMENT = sa.select(*_COLUMNS, units.c.name.label("unit_name"), units.c.path.label("unit_path")).join(
-    units, units.c.id == documents.c.unit_id
+_NAMES = (units.c.name.label("unit_name"), units.c.path.label("unit_path"), members.c.name.label("added_by_name"))
+_DOCUMENT = (
+    sa.select(*_COLUMNS, *_NAMES)
+    .join_from(documents, units, units.c.id == documents.c.unit_id)
+    .join(members, members.c.id == documents.c.added_by)
 )
 
 

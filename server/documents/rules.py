@@ -1,7 +1,9 @@
 """Kinds of official documents, and what one must say of itself."""
 
+import re
 from datetime import date
 from enum import StrEnum
+from html import escape
 
 from server.errors import Conflict, Invalid
 
@@ -55,3 +57,22 @@ def goes_below(published_by: str, handed_down_by: str) -> bool:
 def mark_of(number: str, symbol: str) -> str:
     """Number and symbol as they are written on paper: "12-NQ/TU", "12", "NQ/TU" or nothing."""
     return "-".join(filter(None, (number, symbol)))
+
+
+_BEGINS = re.compile(r"[-–•+*] |[0-9]{1,2}[.)] |[IVX]{1,5}[.)] |[a-zđ]\) |(?:Điều|Chương|Mục) [0-9IVX]+")
+_ENDS = (".", ":", ";", "?", "!")
+
+
+def page_of(text: str) -> str:
+    """The words of a PDF as a page that a phone can show in any size: lines of its paper become paragraphs again."""
+    lines = [line.strip() for line in text.split("\n")]
+    widest = max(map(len, lines))
+    paragraphs: list[str] = []
+    goes_on = False
+    for line in lines:
+        if goes_on and line and not _BEGINS.match(line):
+            paragraphs[-1] += f" {line}"
+        elif line and not re.fullmatch(r"[0-9]{1,3}", line):  # else the number of a page
+            paragraphs.append(line)
+        goes_on = bool(paragraphs and line) and len(line) > 0.6 * widest and not line.endswith(_ENDS)
+    return "".join(f"<p>{escape(one)}</p>" for one in paragraphs)

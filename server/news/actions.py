@@ -86,10 +86,10 @@ def _values(written: Written, *, has_picture: bool) -> dict[str, object]:
 
 
 def publish(tx: Transaction, article: Article) -> None:
-    """A withdrawn one that comes back keeps the date at which it was first read."""
+    """A withdrawn one that comes back keeps the date at which it was first read; who publishes now answers."""
     check_publishable(article.state)
     at = article.published_at or tx.now
-    values = {"state": ArticleState.PUBLISHED, "published_at": at}
+    values = {"state": ArticleState.PUBLISHED, "published_at": at, "published_by": tx.actor.member_id}
     tx.db.execute(sa.update(articles).where(articles.c.id == article.id).values(**values))
     _make_findable(tx.db, article, at, article.title, article.summary, article.body)
     tx.trace("article_published", article.id)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from server.clock import local_date
 from server.errors import NotFound
+from server.members.tables import members
 from server.news.rules import ArticleState
 from server.news.tables import articles
 from server.units.queries import Asking
@@ -49,13 +50,14 @@ class Article(Headline):
     image_height: int | None
     image_alt: str
     views: int
-    written_by: UUID
+    published_by_name: str | None
 
 
 _HEAD_NAMES = ("id", "unit_id", "state", "public", "title", "summary", "written_at", "published_at")
 _UNIT = (units.c.name.label("unit_name"), units.c.path.label("unit_path"))
 _HEAD = (*(articles.c[name] for name in _HEAD_NAMES), *_UNIT)
-_REST = tuple(column for column in articles.c if column.name not in _HEAD_NAMES)
+_REST_NAMES = ("body", "revision", "image_sha256", "image_width", "image_height", "image_alt", "views")
+_REST = (*(articles.c[name] for name in _REST_NAMES), members.c.name.label("published_by_name"))
 
 
 def _select(*columns: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
@@ -68,7 +70,8 @@ def _headline(row: sa.Row[*tuple[Any, ...]]) -> Headline:
 
 
 def find_article(db: Connection, article_id: UUID) -> Article | None:
-    row = db.execute(_select(*_HEAD, *_REST).where(articles.c.id == article_id)).one_or_none()
+    found = _select(*_HEAD, *_REST).join(members, members.c.id == articles.c.published_by, isouter=True)
+    row = db.execute(found.where(articles.c.id == article_id)).one_or_none()
     if row is None:
         return None
     values = row._asdict()

@@ -26,7 +26,7 @@ from server.web.endpoint import PUBLIC, Call, command, view
 from server.web.files import send_file
 from server.web.forms import Form
 from server.web.headers import policy_with_style
-from server.web.pages import WEEK, html, page, page_number
+from server.web.pages import WEEK, browser_of, html, page, page_number
 
 PUBLIC_FOR = 60  # seconds that anybody on the way may keep a public page: a withdrawal is soon seen
 
@@ -42,7 +42,9 @@ def newest_for(view: View, most: int) -> list[Headline]:
 def show_news(view: View) -> Response:
     number = page_number(view)
     readable = units_read_from(view.actor, local_date(view.now))
-    found = queries.list_news(view.db, readable, most=PAGE + 1, page=number)
+    levels = sorted((get_unit(view.db, unit_id) for unit_id in readable), key=lambda one: one.path)
+    level = next((one for one in levels if str(one.id) == view.request.query_params.get("unit")), None)
+    found = queries.list_news(view.db, [level.id] if level else readable, most=PAGE + 1, page=number)
     edited = _edited_units(view)
     return page(
         view,
@@ -53,6 +55,8 @@ def show_news(view: View) -> Response:
         articles=found[:PAGE],
         number=number,
         more=len(found) > PAGE,
+        levels=levels,
+        level=level,
         edited=edited,
         unpublished=queries.list_unpublished(view.db, [one.id for one in edited]),
     )
@@ -76,6 +80,7 @@ def show_article(view: View) -> Response:
         keep=WEEK,
         article=article,
         image=f"{article.address}/image?v={(article.image_sha256 or '')[:8]}",
+        public_address=browser_of(view).address.replace("/news/", "/public/", 1),
         may_write=queries.may(view, article, Action.NEWS_WRITE),
     )
 
@@ -105,21 +110,21 @@ def show_public_list(view: View) -> Response:
     number = page_number(view)
     found = queries.list_public(view.db, page=number)
     context = {"articles": found[:PAGE], "number": number, "more": len(found) > PAGE}
-    return _public_page(
-        view, html("news/public_list.html", title=sentence("title_public"), tab="", viewer=None, notice=None, **context)
-    )
+    return _public_page(view, "news/public_list.html", sentence("title_public"), **context)
 
 
 def show_public(view: View) -> Response:
     article = public_article(view.db, view.uuid("article_id"))
-    context = {"article": article, "image": f"/public/{article.id}/image?v={(article.image_sha256 or '')[:8]}"}
-    return _public_page(
-        view, html("news/public.html", title=article.title, tab="", viewer=None, notice=None, **context)
-    )
+    image = f"/public/{article.id}/image?v={(article.image_sha256 or '')[:8]}"
+    origin = view.parts.settings.public_origin or ""  # never from the request: the page may be kept on the way
+    return _public_page(view, "news/public.html", article.title, article=article, image=image, origin=origin)
 
 
-def _public_page(view: View, content: str) -> Response:
-    """The same for everybody, signed in or not, so that it may be kept on the way."""
+def _public_page(view: View, template: str, title: str, **context: object) -> Response:
+    """The same for everybody, signed in or not, so that it may be kept on the way; letters as large as it is asked."""
+    asked = view.request.query_params.get("text", "")
+    letters = asked if asked in ("large", "larger") else ""
+    content = html(template, title=title, tab="", viewer=None, notice=None, letters=letters, **context)
     tag = f'"{hashlib.sha256(content.encode()).hexdigest()[:20]}"'
     headers = {"Cache-Control": f"public, max-age={PUBLIC_FOR}", "ETag": tag}
     if view.request.headers.get("if-none-match") == tag:

@@ -23,5 +23,6 @@ articles = sa.Table(
     ref("written_by", "members.id"),
     sa.Column("written_at", Moment, nullable=False),
     sa.Column("published_at", Moment, nullable=True),
+    ref("published_by", "members.id", nullable=True),  # who answers for it
 )
 sa.Index("ix_articles_unit_id_published_at", articles.c.unit_id, articles.c.published_at)

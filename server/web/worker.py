@@ -25,7 +25,6 @@ OFFLINE = "/offline"
 # What a page of a signed-in person and /offline need, and nothing of the room: without a network there is none.
 SHELL_FILES = (
     "css/app.css",
-    "css/print.css",
     "fonts/be-vietnam-pro-400.woff2",
     "fonts/be-vietnam-pro-700.woff2",
     "icons/mark.svg",
@@ -38,6 +37,7 @@ SHELL_FILES = (
     "pwa/kept.js",
     "pwa/leaving.js",
     "pwa/lists.js",
+    "pwa/look.js",
     "pwa/messages.js",
     "pwa/offline.js",
     "pwa/outbox.js",
@@ -46,11 +46,9 @@ SHELL_FILES = (
     "pwa/reminders.js",
     "pwa/saving.js",
     "pwa/say.js",
-    "pwa/sending.js",
     "pwa/sentences.js",
     "pwa/store.js",
     "pwa/subscription.js",
-    "pwa/swap.js",
     "pwa/time.js",
     "pwa/update.js",
     "pwa/waiting.js",

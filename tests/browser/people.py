@@ -87,7 +87,7 @@ class Screen:
         if note:
             me.locator("input[name=note]").fill(note)
         me.locator("form[data-review] > button[type=submit]").click()
-        self.press("Gửi phiếu", "#room-me")
+        self.press("Gửi phiếu", "#room-me [data-reviewing]")
         expect(me.get_by_text("Đã ghi phiếu của đồng chí").first).to_be_visible()
 
 

@@ -119,6 +119,7 @@ def build(people: People) -> dict[str, str]:
         | {
             "plan": address_of(library, "Thực hiện Nghị quyết về xây dựng"),
             "resolution": address_of(library, "Về xây dựng nông thôn mới"),
+            "own": address_of(library, "Nghị quyết: Sinh hoạt chi bộ"),
             "article": article,
             "task": address_of(people.phone("member").read("/tasks"), "Lập danh sách hộ"),
             "to_confirm": to_confirm,
@@ -126,6 +127,7 @@ def build(people: People) -> dict[str, str]:
             "public": article.replace("/news/", "/public/"),
             "cell": cell,
             "commune": commune,
+            "commune_id": commune.rpartition("/")[2],
             "draft": draft(people),
             "named": named.address,
             "hands": hands.address,

@@ -11,8 +11,6 @@ from tests.browser.places import address_of, meetings_of
 KB = 1_000
 JS, CSS, FONTS = 35 * KB, 15 * KB, 21 * KB
 FIRST_VISIT, REPEAT_VISIT, REQUESTS = 120 * KB, 15 * KB, 20
-# The room is a dozen and a half modules: held where it is, so that it does not grow.
-ROOM_REQUESTS = 26
 
 
 @dataclass(slots=True)
@@ -80,5 +78,5 @@ def test_a_visit_keeps_to_its_budget(lookers: People, name: str) -> None:
     again = visited(screen, path[name])
     say(f"{name}, repeat visit", again)
     assert again.whole - again.of("Image") <= REPEAT_VISIT  # a picture that is the members' own stays with the worker
-    assert first.requests <= (ROOM_REQUESTS if name == "room" else REQUESTS)
+    assert first.requests <= REQUESTS
     assert again.requests <= 3

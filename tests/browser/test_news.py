@@ -1,13 +1,16 @@
 """An article from the editor's hands to the reader's eyes and ears, and nothing hostile on the way."""
 
 import re
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from server.i18n.text import fold
 from server.news.clean import clean_body
 from tests.browser.people import LAPTOP, People, Screen
+from tests.browser.phone import cut, is_kept_copy, keeps, with_worker
 from tests.news.hostile import PAYLOADS
 
 TITLE = "Chi bộ thôn Đông ra quân đầu xuân"
@@ -109,6 +112,114 @@ def test_the_news_of_one_cell_are_not_anothers(people: People) -> None:
     title = "Chi bộ thôn Đông vận động hiến đất mở đường xóm Chùa"
     people.sign_in("member").open("/news").sees(title)
     people.sign_in("outsider").open("/news").does_not_see(title)
+
+
+def test_a_picture_needs_words_and_the_reader_hears_them(people: People, tmp_path: Path) -> None:
+    picture = tmp_path / "kênh.png"
+    Image.new("RGB", (300, 200), "#5f8fa8").save(picture)
+    editor = people.sign_in("editor", LAPTOP)
+    page = write(editor)
+    page.get_by_label("Ảnh", exact=False).locator("visible=true").first.set_input_files(picture)
+    editor.press("Lưu bản soạn")
+    words = page.get_by_label("Mô tả ảnh")
+    expect(words).to_be_focused()  # the browser asks for them before anything is sent
+    words.fill("Kênh đầy nước")
+    editor.press("Lưu bản soạn")
+    expect(page.get_by_role("img", name="Kênh đầy nước")).to_be_visible()
+    assert page.locator("article.prose img").evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 300
+    assert editor.complaints == []
+
+
+# --- Read on a phone ------------------------------------------------------------------------
+
+YESTERDAY = "Đảng ủy xã Hòa An hướng dẫn nội dung sinh hoạt tháng tới"
+WITH_PICTURE = "Xã Hòa An hoàn thành nạo vét kênh mương trước vụ đông xuân"
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_letters_grow_at_once_where_one_is_reading_and_stay_so(people: People) -> None:
+    hoa = people.sign_in("exempt")
+    hoa.open("/news").page.get_by_role("link", name=WITH_PICTURE).click()
+    hoa.sees("Lượt xem".lower())
+    hoa.page.evaluate("window.here = true")
+    before = hoa.page.locator("article.prose p").first.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)")
+    with hoa.page.expect_response("**/preferences") as kept:
+        hoa.press("Rất to", "main")
+    assert kept.value.ok
+    after = hoa.page.locator("article.prose p").first.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)")
+    assert (before, after) == (20, 28)
+    assert hoa.page.evaluate("window.here")
+    assert fits(hoa.page)
+    expect(hoa.page.locator(".foot").get_by_role("button", name="Rất to")).to_have_attribute("aria-pressed", "true")
+    hoa.open("/documents")
+    expect(hoa.page.locator("html")).to_have_attribute("data-text", "larger")
+    with hoa.page.expect_response("**/preferences"):
+        hoa.press("Vừa")
+    assert hoa.complaints == []
+
+
+def test_yesterdays_article_is_read_without_a_network(people: People) -> None:
+    lan = with_worker(people, "member")
+    page = lan.open("/news").page
+    page.get_by_role("link", name=YESTERDAY).click()
+    keeps(page, "/news", page.url.removeprefix(people.stack.address))
+    cut(lan)
+    lan.open("/news")
+    is_kept_copy(lan)
+    page.get_by_role("link", name=YESTERDAY).click()
+    is_kept_copy(lan)
+    lan.sees("Các chi bộ tập trung bàn việc chỉnh trang đường làng")
+    lan.press("To", "main")  # letters grow without a network too
+    expect(page.locator("html")).to_have_attribute("data-text", "large")
+
+
+def test_a_saved_article_keeps_its_picture(people: People) -> None:
+    lan = with_worker(people, "member2")
+    page = lan.open("/news").page
+    page.get_by_role("link", name=WITH_PICTURE).click()
+    lan.press("Lưu để đọc khi mất mạng")
+    lan.sees("Đã lưu trên máy này.")
+    address = page.url
+    cut(lan)
+    lan.open("/").page.goto(address)
+    assert page.locator("article.prose img").evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
+
+
+# --- Everybody ------------------------------------------------------------------------------
+
+
+def test_a_stranger_reads_what_is_public_and_nothing_else(people: People) -> None:
+    stranger = people.stranger(java_script_enabled=False)
+    page = stranger.open("/enter").page
+    page.get_by_role("link", name="Đọc tin công khai").click()
+    stranger.sees(WITH_PICTURE)
+    stranger.does_not_see(YESTERDAY)
+    stranger.press("Rất to")
+    page.get_by_role("link", name=WITH_PICTURE).click()
+    expect(page.locator("html")).to_have_attribute("data-text", "larger")
+    stranger.sees("Các hộ dân góp hơn 400 ngày công.")
+    expect(page.locator("article.prose img")).to_have_attribute("alt", re.compile("Kênh mương giữa cánh đồng"))
+    assert fits(page)
+    stranger.does_not_see("lượt xem")
+    for path in ("/news", "/documents", "/search?q=xa", page.url.replace("/public/", "/news/")):
+        stranger.open(path)
+        expect(page).to_have_url(re.compile("/enter"))
+
+
+def test_a_member_copies_the_way_to_a_public_article(people: People) -> None:
+    lan = people.sign_in("member", permissions=["clipboard-read", "clipboard-write"])
+    page = lan.open("/news").page
+    page.get_by_role("link", name=WITH_PICTURE).click()
+    lan.unfold("Gửi tin này cho người khác")
+    lan.press("Sao chép đường dẫn")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    people.stranger().open(copied).sees("Các hộ dân góp hơn 400 ngày công.")
+    page.get_by_role("link", name="Tin tức").click()
+    page.get_by_role("link", name=YESTERDAY).click()
+    lan.does_not_see("Gửi tin này cho người khác")  # it is for the members
 
 
 # --- Nothing runs ---------------------------------------------------------------------------

@@ -174,7 +174,7 @@ def test_a_vote_and_the_own_check_in_never_wait(people: People) -> None:
     me = lan.page.locator("#room-me")
     me.get_by_label("Tán thành", exact=True).check(force=True)
     me.locator("form[data-review] > button[type=submit]").click()
-    lan.press("Gửi phiếu", "#room-me")
+    lan.press("Gửi phiếu", "#room-me [data-reviewing]")
     lan.sees("Chưa gửi được, đang thử lại.", "#room-me")
     assert rows(lan.page) == []
 

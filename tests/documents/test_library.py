@@ -52,6 +52,14 @@ def test_a_document_is_read_below_its_unit_and_nowhere_else(evening: Evening) ->
         assert (refused.status_code, refused.content) == (404, missing.content), path
 
 
+def test_the_page_of_a_pdf_says_what_stands_in_it_and_who_put_it_there(evening: Evening) -> None:
+    found = evening.house.value(sa.select(documents.c.id).where(documents.c.symbol == "NQ/TU"))
+    page = evening.by("member").read(f"/documents/{found}")
+    assert "mọi thôn có đường bê tông, nhà văn hóa và điểm thu gom rác" in page
+    assert "Chỗ nào khác với tệp thì tệp là bản đúng." in page
+    assert "Đồng chí Trịnh Xuân Hải" in page
+
+
 def test_a_file_of_somebody_else_shows_itself_and_does_nothing(evening: Evening) -> None:
     answer = evening.by("member").get(f"{publish(evening)}/file")
     assert answer.headers["content-disposition"].startswith("inline")

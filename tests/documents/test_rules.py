@@ -13,6 +13,7 @@ from server.documents.rules import (
     check_withdrawal,
     goes_below,
     mark_of,
+    page_of,
 )
 
 TODAY = date(2026, 11, 21)
@@ -52,3 +53,28 @@ def test_a_unit_hands_down_its_own_and_what_came_from_above() -> None:
     assert goes_below("/p/c/", "/p/c/")
     assert not goes_below("/p/c/x/", "/p/c/")
     assert not goes_below("/p/d/", "/p/c/")
+
+
+def test_the_lines_of_a_printed_page_become_paragraphs_again() -> None:
+    printed = (
+        "Số 12-NQ/TU\n"
+        "Đến năm 2030, mọi thôn có đường bê tông, nhà văn hóa và điểm\n"
+        "thu gom rác do nhân dân cùng quản lý.\n"
+        "1. Mỗi chi bộ chọn một việc cụ thể mỗi quý, giao đảng viên phụ\n"
+        "trách và báo cáo kết quả\n"
+        "- Làm trước ngày 20\n"
+        "\n"
+        "17\n"
+        "Nơi nhận <các chi bộ>"
+    )
+    assert page_of(printed) == (
+        "<p>Số 12-NQ/TU</p>"
+        "<p>Đến năm 2030, mọi thôn có đường bê tông, nhà văn hóa và điểm thu gom rác do nhân dân cùng quản lý.</p>"
+        "<p>1. Mỗi chi bộ chọn một việc cụ thể mỗi quý, giao đảng viên phụ trách và báo cáo kết quả</p>"
+        "<p>- Làm trước ngày 20</p>"
+        "<p>Nơi nhận &lt;các chi bộ&gt;</p>"
+    )
+
+
+def test_a_scan_has_no_words_and_no_page() -> None:
+    assert page_of("") == ""

@@ -62,6 +62,17 @@ def test_a_published_article_is_read_below_its_unit_and_nowhere_else(evening: Ev
     assert evening.stranger().get(address).status_code == 303
 
 
+def test_the_list_can_be_of_one_level(evening: Evening) -> None:
+    member, title = evening.by("member"), "Ra quân làm thủy lợi"
+    write(evening)
+    assert title in member.read(f"/news?unit={evening.unit(COMMUNE)}")
+    assert title not in member.read(f"/news?unit={evening.unit('Đảng bộ tỉnh Sông Thanh')}")
+    # A unit that is none of the reader's, or no unit, filters nothing.
+    for other in (evening.unit("Đảng bộ phường Đông Hải"), "x"):
+        assert title in member.read(f"/news?unit={other}")
+    assert "Phường Đông Hải ra quân" not in member.read(f"/news?unit={evening.unit('Đảng bộ phường Đông Hải')}")
+
+
 def test_what_is_internal_is_no_public_page_and_what_is_public_is(evening: Evening) -> None:
     internal, public = write(evening), write(evening, title="Mời nhân dân dự lễ", audience="public")
     stranger = evening.stranger()
@@ -73,6 +84,11 @@ def test_what_is_internal_is_no_public_page_and_what_is_public_is(evening: Eveni
     again = stranger.client.get(str(page.url), headers={"If-None-Match": page.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert evening.by("member").get(str(page.url)).content == page.content  # nothing personal on it
+    assert "Dương Thu Thảo" not in page.text  # the members read who answers for it
+    assert "Người đăng: đồng chí Dương Thu Thảo" in evening.by("member").read(public)
+    assert 'property="og:title" content="Mời nhân dân dự lễ"' in page.text
+    assert 'data-text="larger"' in stranger.read(public.replace("/news/", "/public/") + "?text=larger")
+    assert "data-text" not in stranger.read(public.replace("/news/", "/public/") + "?text=%22%3E")
     listed = stranger.read("/public")
     assert "Mời nhân dân dự lễ" in listed
     assert "Ra quân làm thủy lợi" not in listed

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newId, send } from "../../pwa/sending.js";
+import { newId, send } from "../../pwa/http.js";
 
 const SAID = '{"location":"/m/room","notice":"done_voted","text":"Đã ghi phiếu."}';
 const RECORDED = { status: 200, text: SAID, path: "/m" };

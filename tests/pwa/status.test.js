@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { words } from "../../pwa/messages.js";
-import { describe } from "../../pwa/status.js";
+import { describe } from "../../pwa/say.js";
 import { hourOf } from "../../pwa/time.js";
 
 const LOST_AT = Date.UTC(2026, 10, 21, 13, 31);

@@ -70,6 +70,8 @@ def upgrade() -> None:
         sa.Column("written_by", sa.Uuid(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["published_by"], ["members.id"], name=op.f("fk_articles_published_by")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_articles_unit_id")),
         sa.ForeignKeyConstraint(["written_by"], ["members.id"], name=op.f("fk_articles_written_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
