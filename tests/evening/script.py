@@ -25,6 +25,7 @@ from tests.evening.says import (
     draft_fields,
     list_of_members,
     motion,
+    number_of_the_resolution,
     on_meeting,
     on_motion,
     on_running,
@@ -201,6 +202,7 @@ SCRIPT = (
         f"{B}/approval", "recorder", DESK, on_meeting("closed", "/minutes/approval", role="recorder"), "done_approved"
     ),
     Line(f"{B}/approval", "chair", DESK, on_meeting("closed", "/minutes/approval", role="chair"), "done_approved"),
+    Line(f"{D}/number", "chair", PREPARERS, number_of_the_resolution, "done_document_numbered"),
     # The units above publish, and put things before the cells.
     Line(f"{U}/documents", "editor", PUBLISHERS, document, "done_document_published"),
     Line(
