@@ -1,14 +1,15 @@
 """Documents come to the library and leave it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from server.clock import ZONE, local_date
-from server.documents.queries import Document
-from server.documents.rules import DocumentType, check_issued, check_withdrawal, mark_of, page_of
+from server.documents.queries import Document, html_of
+from server.documents.rules import DocumentType, check_issued, check_numbering, check_withdrawal, mark_of, page_of
 from server.documents.tables import documents
 from server.i18n.messages import sentence
 from server.ids import new_id
@@ -59,15 +60,28 @@ def _add(tx: Transaction, unit_id: UUID, about: About, values: dict[str, object]
             **values,
         )
     )
-    said = (sentence(f"document_type_{about.type}"), mark_of(about.number, about.symbol), about.issuer, words)
-    text = "\n".join(filter(None, said))
-    put(tx.db, Entry(document_id, Kind.DOCUMENT, unit_id, _morning_of(about.issued_on), about.title, text))
+    _make_findable(tx.db, document_id, unit_id, about, words)
     tx.trace("document_published", document_id)
     return document_id
 
 
+def _make_findable(db: Connection, document_id: UUID, unit_id: UUID, about: About | Document, words: str) -> None:
+    said = (sentence(f"document_type_{about.type}"), mark_of(about.number, about.symbol), about.issuer, words)
+    text = "\n".join(filter(None, said))
+    put(db, Entry(document_id, Kind.DOCUMENT, unit_id, _morning_of(about.issued_on), about.title, text))
+
+
 def _morning_of(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE).astimezone(UTC)
+
+
+def number(tx: Transaction, document: Document, *, number: str, symbol: str) -> None:
+    check_numbering(of_meeting=document.meeting_id is not None)
+    here = documents.c.id == document.id
+    tx.db.execute(sa.update(documents).where(here).values(number=number, symbol=symbol))
+    words = text_of(html_of(tx.db, document.id) or "")
+    _make_findable(tx.db, document.id, document.unit_id, replace(document, number=number, symbol=symbol), words)
+    tx.trace("document_numbered", document.id)
 
 
 def withdraw(tx: Transaction, document: Document) -> None:

@@ -75,6 +75,7 @@ def show_document(view: View) -> Response:
         document=document,
         document_html=queries.html_of(view.db, document.id),
         may_withdraw=_may_withdraw(view, document),
+        may_number=document.meeting_id is not None and queries.may(view, document, Action.DOCUMENT_PUBLISH),
         may_hand_down=bool(_passing_on(view, document)) and document.withdrawn_at is None,
     )
 
@@ -129,6 +130,17 @@ def withdraw(tx: Transaction, call: Call) -> Answer:
     document = document_for(tx, call.uuid("document_id"), Action.DOCUMENT_PUBLISH)
     actions.withdraw(tx, document)
     return Answer("/documents", "done_document_withdrawn")
+
+
+def number(tx: Transaction, call: Call) -> Answer:
+    document = document_for(tx, call.uuid("document_id"), Action.DOCUMENT_PUBLISH)
+    actions.number(
+        tx,
+        document,
+        number=call.form.text("number", limit=40),
+        symbol=call.form.text("symbol", required=False, limit=60),
+    )
+    return Answer(document.address, "done_document_numbered")
 
 
 # --- hand down ------------------------------------------------------------------------------
@@ -215,6 +227,7 @@ routes = [
     view(f"{_U}/documents/new", show_new, Action.DOCUMENT_PUBLISH, name="show_new_document"),
     command(f"{_U}/documents", publish, Action.DOCUMENT_PUBLISH, prepare=look_at_file, name="publish_document"),
     command(f"{_D}/withdrawal", withdraw, Action.DOCUMENT_PUBLISH, name="withdraw_document"),
+    command(f"{_D}/number", number, Action.DOCUMENT_PUBLISH, name="number_document"),
     view(f"{_D}/hand-down", show_hand_down_document, Action.HAND_DOWN),
     command(f"{_D}/hand-down", hand_down_document, Action.HAND_DOWN),
     view(f"{_U}/hand-down", show_hand_down_item, Action.HAND_DOWN),

@@ -31,6 +31,10 @@ class ResolutionStays(Conflict):
     code = "resolution_stays"
 
 
+class NumberedOnPaper(Conflict):
+    code = "numbered_on_paper"
+
+
 def check_issued(issued_on: date, today: date) -> None:
     if issued_on > today:
         raise IssuedInTheFuture(field="issued_on")
@@ -42,6 +46,12 @@ def check_withdrawal(*, withdrawn: bool, of_meeting: bool) -> None:
         raise ResolutionStays
     if withdrawn:
         raise DocumentWithdrawn
+
+
+def check_numbering(*, of_meeting: bool) -> None:
+    """A meeting's resolution gets its number afterwards, from the book of the cell; others carry it on their paper."""
+    if not of_meeting:
+        raise NumberedOnPaper
 
 
 def check_not_withdrawn(*, withdrawn: bool) -> None:
@@ -59,7 +69,8 @@ def mark_of(number: str, symbol: str) -> str:
     return "-".join(filter(None, (number, symbol)))
 
 
-_BEGINS = re.compile(r"[-–•+*] |[0-9]{1,2}[.)] |[IVX]{1,5}[.)] |[a-zđ]\) |(?:Điều|Chương|Mục) [0-9IVX]+")
+# A dash, a number, a letter with its bracket, or a word with a number and a stop, as articles of a law begin.
+_BEGINS = re.compile(r"[-–•+*] |[0-9]{1,2}[.)] |[IVX]{1,5}[.)] |[^\W\d_]\) |[^\W\d_]+ [0-9IVX]{1,4}[.:]")
 _ENDS = (".", ":", ";", "?", "!")
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from server.documents.queries import find_resolution
 from server.errors import NotFound
 from server.ledger.transaction import Answer, Transaction
 from server.meetings.queries import Meeting, PaperRow, list_meetings_of, list_papers, may, meeting_for
@@ -30,6 +31,7 @@ def show_minutes(view: View) -> Response:
         tab="documents",
         meeting=meeting,
         minutes=minutes,
+        resolution=find_resolution(view.db, meeting.id),
         corrected=queries.corrected(view.db, meeting.id),
         is_chair=me == meeting.chair_id,
         is_recorder=me == meeting.recorder_id,

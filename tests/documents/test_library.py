@@ -99,6 +99,30 @@ def test_the_resolution_of_a_meeting_is_in_the_library_of_its_cell(evening: Even
     assert evening.by("member").get(f"/documents/{found}/file").status_code == 404
 
 
+def test_a_resolution_gets_the_number_of_the_cells_book_and_is_found_by_it(evening: Evening) -> None:
+    found = evening.house.value(sa.select(documents.c.id).where(documents.c.meeting_id.isnot(None)).limit(1))
+    address = f"/documents/{found}"
+    assert evening.by("chair").does(f"{address}/number", number="05", symbol="NQ/CB") == "done_document_numbered"
+    assert "05-NQ/CB" in evening.by("member").read(address)
+    assert str(found) in evening.by("member").read("/search?q=05-nq%2Fcb")
+    evening.by("chair").does(f"{address}/number", number="06", symbol="")
+    assert str(found) not in evening.by("member").read("/search?q=05-nq%2Fcb")
+    assert evening.by("chair").is_refused(f"{address}/number", number="") == (422, "field_missing")
+    for other in ("member", "upper", "outsider"):
+        assert evening.by(other).is_refused(f"{address}/number", number="07") == (404, "not_found"), other
+    published = publish(evening)
+    assert evening.by("editor").is_refused(f"{published}/number", number="07") == (409, "numbered_on_paper")
+
+
+def test_the_minutes_lead_to_their_resolution(evening: Evening) -> None:
+    found = evening.house.read(
+        sa.select(documents.c.id, documents.c.meeting_id).where(documents.c.meeting_id.isnot(None))
+    )
+    for row in found:
+        minutes = evening.by("member").read(f"/meetings/{row.meeting_id}/minutes")
+        assert f"/documents/{row.id}" in minutes
+
+
 def test_a_withdrawn_document_is_gone_for_readers_and_can_be_neither_handed_down_nor_withdrawn_again(
     evening: Evening,
 ) -> None:

@@ -7,9 +7,11 @@ import pytest
 from server.documents.rules import (
     DocumentWithdrawn,
     IssuedInTheFuture,
+    NumberedOnPaper,
     ResolutionStays,
     check_issued,
     check_not_withdrawn,
+    check_numbering,
     check_withdrawal,
     goes_below,
     mark_of,
@@ -32,6 +34,12 @@ def test_a_document_is_withdrawn_once_and_a_resolution_never() -> None:
     for withdrawn in (False, True):
         with pytest.raises(ResolutionStays):
             check_withdrawal(withdrawn=withdrawn, of_meeting=True)
+
+
+def test_only_a_resolution_gets_its_number_afterwards() -> None:
+    check_numbering(of_meeting=True)
+    with pytest.raises(NumberedOnPaper):
+        check_numbering(of_meeting=False)
 
 
 def test_what_was_withdrawn_is_not_handed_down() -> None:
@@ -63,6 +71,9 @@ def test_the_lines_of_a_printed_page_become_paragraphs_again() -> None:
         "1. Mỗi chi bộ chọn một việc cụ thể mỗi quý, giao đảng viên phụ\n"
         "trách và báo cáo kết quả\n"
         "- Làm trước ngày 20\n"
+        "Điều 5. Các chi bộ và đảng viên trong toàn Đảng bộ chịu trách\n"
+        "nhiệm thi hành nghị quyết này từ\n"
+        "a) ngày ký\n"
         "\n"
         "17\n"
         "Nơi nhận <các chi bộ>"
@@ -72,6 +83,8 @@ def test_the_lines_of_a_printed_page_become_paragraphs_again() -> None:
         "<p>Đến năm 2030, mọi thôn có đường bê tông, nhà văn hóa và điểm thu gom rác do nhân dân cùng quản lý.</p>"
         "<p>1. Mỗi chi bộ chọn một việc cụ thể mỗi quý, giao đảng viên phụ trách và báo cáo kết quả</p>"
         "<p>- Làm trước ngày 20</p>"
+        "<p>Điều 5. Các chi bộ và đảng viên trong toàn Đảng bộ chịu trách nhiệm thi hành nghị quyết này từ</p>"
+        "<p>a) ngày ký</p>"
         "<p>Nơi nhận &lt;các chi bộ&gt;</p>"
     )
 

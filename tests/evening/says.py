@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from server.accounts.tables import devices
 from server.clock import now
+from server.documents.tables import documents
 from server.meetings.rules import hall_code
 from server.meetings.tables import guests, meetings
 from server.minutes.tables import paragraphs
@@ -85,6 +86,11 @@ def document(e: Evening) -> Said:
     about = {"type": "plan", "number": "09", "symbol": "KH/ĐU", "title": "Trồng cây đầu năm"}
     about |= {"issuer": "Ban Chấp hành Đảng bộ xã", "issued_on": "2026-11-02"}
     return Said(f"/units/{e.unit(COMMUNE)}/documents", about, [("file", ("kế hoạch.pdf", PDF))])
+
+
+def number_of_the_resolution(e: Evening) -> Said:
+    found = e.house.value(sa.select(documents.c.id).where(documents.c.meeting_id.isnot(None)).limit(1))
+    return Said(f"/documents/{found}/number", {"number": "05", "symbol": "NQ/CB"})
 
 
 def article(e: Evening) -> Said:

@@ -25,6 +25,7 @@ from tests.evening.says import (
     draft_fields,
     list_of_members,
     motion,
+    number_of_the_resolution,
     on_meeting,
     on_motion,
     on_report,
@@ -213,6 +214,7 @@ SCRIPT = (
         f"{B}/approval", "recorder", DESK, on_meeting("closed", "/minutes/approval", role="recorder"), "done_approved"
     ),
     Line(f"{B}/approval", "chair", DESK, on_meeting("closed", "/minutes/approval", role="chair"), "done_approved"),
+    Line(f"{D}/number", "chair", PREPARERS, number_of_the_resolution, "done_document_numbered"),
     # The summary goes up, comes back, goes up again and is received.
     Line(f"{M}/report", "chair", DESK | PREPARERS, report_up("chair"), "done_report_sent"),
     Line(

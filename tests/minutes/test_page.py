@@ -38,6 +38,7 @@ def shown(
         meeting=SimpleNamespace(address="/meetings/1", title=found.header.title),
         minutes=found,
         corrected=corrected or {},
+        resolution=None,
         is_chair="chair" in person,
         is_recorder="recorder" in person,
         signed={one.role for one in found.approvals},
