@@ -243,12 +243,12 @@ def note(recorder: Screen, name: str, text: str) -> None:
     expect(page.locator("#note-text")).to_have_value("")
 
 
-def give_task(recorder: Screen, title: str, name: str) -> None:
+def give_task(recorder: Screen, title: str, name: str, *, in_days: int = 20) -> None:
     page = recorder.page
     recorder.unfold("Giao việc", "#desk-task")
     page.locator("#task-title").fill(title)
     page.locator("#task-assignee").select_option(label=name)
-    page.locator("#task-due").fill((datetime.now(ZONE) + timedelta(days=20)).date().isoformat())
+    page.locator("#task-due").fill((datetime.now(ZONE) + timedelta(days=in_days)).date().isoformat())
     recorder.press("Giao việc", "#desk-task")
 
 

@@ -1,7 +1,7 @@
-"""One matter on its way: a document of the province, the agenda of a cell, a vote, and the resolution on the shelf.
+"""One matter on its way: a document of the province, the agenda of a cell, a vote, the resolution on the shelf, the
+report to the unit above, the task, and the next agenda.
 
-Each leg is a function that takes the journey where the one before left it; what goes on after the resolution (the
-report to the unit above, the task, the next agenda) is another leg at the end.
+Each leg is a function that takes the journey where the one before left it.
 """
 
 import re
@@ -16,11 +16,14 @@ from tests.browser.people import LAPTOP, People, Screen, gathered
 from tests.browser.phone import cut, is_kept_copy, keeps, takes_charge
 from tests.browser.places import UUID, meetings_of
 from tests.browser.test_evening import give_task, put_to_the_vote
+from tests.browser.test_tasks import items_on, next_agenda
 
 OF_THE_PROVINCE = "Về xây dựng nông thôn mới giai đoạn 2026–2030"
 ITEM = "Chi bộ thực hiện Nghị quyết 12-NQ/TU của Tỉnh ủy"
 QUESTION = "Thông qua nghị quyết về tuyến đường xóm Chùa"
 CONCLUSION = "Chi bộ nhận làm tuyến đường xóm Chùa, xong trong quý này."
+ABOVE = "Đảng bộ xã Hòa An"
+PROGRESS = "Chín hộ đã đăng ký ngày công, còn ba hộ"
 TASK = "Vận động các hộ xóm Chùa góp ngày công"
 
 
@@ -48,12 +51,15 @@ def journey(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield Journey(people)
 
 
-def test_a_document_becomes_a_resolution(journey: Journey) -> None:
+def test_a_document_of_the_province_comes_back_as_a_report_and_a_task_on_the_next_agenda(journey: Journey) -> None:
     down_the_tree(journey)
     read_before_the_meeting(journey)
     voted(journey)
     approved(journey)
     on_the_shelf(journey)
+    reported_up(journey)
+    worked_on(journey)
+    on_the_next_agenda(journey)
     for role, screen in journey.screens.items():
         assert screen.complaints == [], role
 
@@ -103,7 +109,7 @@ def voted(journey: Journey) -> None:
     chair.page.locator("#desk-conclusion textarea").fill(CONCLUSION)
     chair.press("Ghi kết luận")
     lan.sees(CONCLUSION, "#room-now")
-    give_task(recorder, TASK, "Vũ Quốc Khánh")
+    give_task(recorder, TASK, "Nguyễn Thị Lan", in_days=0)
     lan.sees(TASK, "#room-tasks")
     chair.unfold("Bế mạc", "#desk-close")
     chair.press("Bế mạc cuộc họp", "#desk-close")
@@ -146,3 +152,38 @@ def on_the_shelf(journey: Journey) -> None:
     ).click()
     expect(page).to_have_url(re.compile(journey.resolution))
     assert journey.people.phone("outsider").get(journey.resolution).status_code == 404
+
+
+def reported_up(journey: Journey) -> None:
+    """One tap of the secretary; above they read what was concluded and who has met, and nothing of who said what."""
+    chair, officer = journey.of("chair"), journey.of("upper")
+    chair.open(f"{journey.meeting}/minutes").page.get_by_role("link", name="Xem và gửi báo cáo").click()
+    chair.press(f"Gửi lên {ABOVE}")
+    chair.sees("Đã gửi báo cáo lên cấp trên.")
+    desk = officer.open("/").page
+    desk.get_by_role("link", name="Xem báo cáo", exact=True).click()
+    desk.locator("#cells").get_by_role("link", name=re.compile("Chi bộ thôn Đông")).first.click()
+    officer.sees(CONCLUSION, "#summary")
+    officer.sees(TASK, "#summary")
+    officer.does_not_see("Nguyễn Thị Lan")
+    officer.press("Ghi là đã nhận")
+    officer.sees("Đã ghi là đã nhận báo cáo.")
+    assert journey.people.phone("upper").get(f"{journey.meeting}/minutes").status_code == 404
+
+
+def worked_on(journey: Journey) -> None:
+    """The member writes down how far the task is; it is not finished yet."""
+    lan = journey.of("member")
+    lan.open("/tasks").page.get_by_role("link", name=re.compile(TASK)).click()
+    lan.page.locator("#progress textarea").fill(PROGRESS)
+    lan.press("Ghi tiến độ")
+    lan.sees(PROGRESS, "#history")
+
+
+def on_the_next_agenda(journey: Journey) -> None:
+    """What is due and not confirmed stands before the next meeting by itself, and leads to the task."""
+    chair = journey.of("chair")
+    draft = next_agenda(chair, "Sinh hoạt chi bộ kỳ sau")
+    assert [one for one in items_on(chair) if one.startswith(TASK)] != []
+    chair.open(f"{draft}/prepare/check").page.get_by_role("link", name=re.compile(TASK)).first.click()
+    chair.sees(PROGRESS, "#history")
