@@ -182,6 +182,17 @@ def test_the_filters_show_what_they_count(evening: Evening) -> None:
         assert count in (None, len(rows)), show
 
 
+def test_the_report_of_a_thematic_meeting_has_a_line_of_its_own(evening: Evening) -> None:
+    today = local_date(now())
+    held(evening, DOAI, today, kind=MeetingKind.THEMATIC)
+    report_id = reported(evening, evening.newest(meetings), COMMUNE, StepKind.SENT, on=today)
+    base = f"/units/{evening.unit(COMMUNE)}/reports"
+    page = evening.by("upper").read(f"{base}?show=to_read")
+    assert "Chi bộ thôn Đoài: sinh hoạt chuyên đề" in page
+    assert f'href="{base}/{report_id}"' in page
+    assert "Chờ xem báo cáo" in page
+
+
 def test_an_officer_of_the_province_does_not_read_what_is_addressed_to_the_commune(evening: Evening) -> None:
     officer, province = evening.member("member2"), evening.unit(PROVINCE)
     given = {"role": Role.SECRETARY, "reach": Reach.SUBTREE, "since": date(2026, 1, 1)}

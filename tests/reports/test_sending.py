@@ -1,7 +1,8 @@
 """Up, back, up again, received: by the right person, by the wrong one, in the wrong state, twice, and at one moment."""
 
+import json
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from server.documents.tables import documents
 from server.ledger.tables import audit
 from server.meetings.tables import meetings
 from server.minutes.tables import paragraphs
+from server.notifications.message import compose
 from server.notifications.queries import Job
 from server.notifications.rules import Kind
 from server.notifications.tables import jobs
@@ -284,6 +286,20 @@ def test_those_who_may_send_again_are_told_of_each_return_until_it_is_sent(eveni
     assert told_of(evening) == [set()]
     give_back(evening, seen=3)
     assert told_of(evening) == [set(), senders]
+
+
+def test_the_message_says_its_kind_and_nothing_of_whom_or_what(evening: Evening) -> None:
+    send(evening)
+    give_back(evening)
+    row = evening.house.read(sa.select(jobs.c.id, jobs.c.subject_id).where(jobs.c.kind == Kind.REPORT_RETURNED))[0]
+    job = Job(row.id, Kind.REPORT_RETURNED, row.subject_id, None, datetime.now(UTC), 0)
+    with evening.house.installation.database.read() as db:
+        occasion = OCCASIONS[Kind.REPORT_RETURNED](db, job)
+    assert occasion is not None
+    said = json.loads(compose(job, occasion, "").body)["notification"]
+    assert said["navigate"] == f"{evening.meeting('closed')}/report"
+    words = f"{said['title']} {said['body']}"
+    assert words == "Báo cáo cần bổ sung Có báo cáo được trả lại để bổ sung. Mở Sổ tay để xem."
 
 
 def test_the_officers_above_see_how_many_wait(evening: Evening) -> None:
