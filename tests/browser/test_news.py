@@ -13,7 +13,7 @@ from tests.browser.people import LAPTOP, People, Screen
 from tests.browser.phone import cut, is_kept_copy, keeps, with_worker
 from tests.news.hostile import PAYLOADS
 
-TITLE = "Chi bộ thôn Đông ra quân đầu xuân"
+TITLE = "Thôn Đông ra quân đầu xuân"
 
 
 def press(page: Page, key: str) -> None:
