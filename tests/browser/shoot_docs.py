@@ -13,11 +13,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import expect
 
-from server.clock import ZONE
+from server.clock import ZONE, local_date, now
+from server.reports.rules import month_of
 from tests import stack
 from tests.browser.meeting import OPTION
 from tests.browser.people import HALL, LAPTOP, PHONE, People, Screen, browsing, gathered
-from tests.browser.places import UUID, meetings_of
+from tests.browser.places import UUID, address_of, meetings_of
 from tests.stack import ROOT
 
 EVENING = timedelta(hours=20, minutes=10)
@@ -76,6 +77,7 @@ def take_all(people: People, folder: Path) -> None:
     shoot(opened(people, "absent", PHONE, places["coming"]), folder / "summons.png")
     shoot(opened(people, "member", PHONE, f"{places['archived']}/minutes"), folder / "minutes.png")
 
+    take_around(people, places["archived"], folder)
     shoot(opened(people, "recorder", LAPTOP, room), folder / "desk.png")
 
     motion = put_to_the_vote(people, places["running"])
@@ -93,6 +95,21 @@ def take_all(people: People, folder: Path) -> None:
     hall = opened(people, "chair", HALL, f"{places['running']}/screen")
     expect(hall.page.get_by_text("Kết quả biểu quyết")).to_be_visible()
     shoot(hall, folder / "screen.png")
+
+
+def take_around(people: People, archived: str, folder: Path) -> None:
+    """What stands around the evening: an article, the library, a task, and the month as the unit above sees it."""
+    member = people.phone("member")
+    article = address_of(member.read("/news"), "Xã Hòa An hoàn thành")
+    shoot(opened(people, "member", PHONE, article), folder / "article.png")
+    shoot(opened(people, "member", PHONE, "/documents"), folder / "library.png")
+    shoot(opened(people, "member", PHONE, address_of(member.read("/tasks"), "Lập danh sách hộ")), folder / "task.png")
+    chair = people.phone("chair")
+    seen = re.findall('name="seen" value="([^"]+)"', chair.read(f"{archived}/report"))[0]
+    chair.does(f"{archived}/report", seen=seen, accompanying="Kính gửi Đảng ủy xã.")
+    desk = re.findall(r'href="(/units/[0-9a-f-]{36}/reports)"', people.phone("upper").read("/"))[0]
+    month = month_of(local_date(now())).moved(-1)
+    shoot(opened(people, "upper", LAPTOP, f"{desk}?month={month}"), folder / "reports.png")
 
 
 # What the manifest shows before one installs; a phone loads them, so their colours are few.

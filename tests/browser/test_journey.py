@@ -185,5 +185,6 @@ def on_the_next_agenda(journey: Journey) -> None:
     chair = journey.of("chair")
     draft = next_agenda(chair, "Sinh hoạt chi bộ kỳ sau")
     assert [one for one in items_on(chair) if one.startswith(TASK)] != []
-    chair.open(f"{draft}/prepare/check").page.locator("a[href*='/tasks/']", has_text="Xem tiến độ việc này").first.click()
+    page = chair.open(f"{draft}/prepare/check").page
+    page.get_by_role("link", name="Xem tiến độ việc này").first.click()
     chair.sees(PROGRESS, "#history")
