@@ -18,7 +18,7 @@ from server.news.actions import Written
 from server.news.clean import clean_body, from_plain, to_plain
 from server.news.pictures import Picture, accept_picture
 from server.news.queries import PAGE, Article, Headline, article_for, public_article
-from server.news.rules import MOST_BODY, Audience
+from server.news.rules import MOST_BODY, ArticleState, Audience
 from server.units.queries import Unit, get_unit, may_in_unit, unit_for
 from server.units.rules import Action, units_read_from
 from server.web.context import View
@@ -228,7 +228,8 @@ def _article(tx: Transaction, call: Call) -> Article:
 def revise(tx: Transaction, call: Call) -> Answer:
     article = _article(tx, call)
     actions.revise(tx, article, _written(call), seen=call.form.integer("seen", least=0, most=999_999))
-    return Answer(article.address, "done_article_saved")
+    is_read = article.state is ArticleState.PUBLISHED
+    return Answer(article.address, "done_article_corrected" if is_read else "done_article_saved")
 
 
 def publish(tx: Transaction, call: Call) -> Answer:

@@ -82,6 +82,7 @@ def test_an_article_is_corrected_and_keeps_its_form(people: People) -> None:
     page = write(editor)
     editor.press("Lưu bản soạn")
     page.get_by_role("link", name="Sửa tin").click()
+    editor.sees("người đọc chỉ thấy sau khi đồng chí bấm “Đăng tin”")
     text = page.locator("trix-editor")
     expect(text.locator("strong")).to_contain_text("làng nước")
     text.click()

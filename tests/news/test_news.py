@@ -117,6 +117,14 @@ def test_two_who_correct_at_one_moment_do_not_write_over_each_other(evening: Eve
     assert "Chữ mới." in evening.by("member").read(address)
 
 
+def test_who_corrects_is_told_whether_it_is_read_already(evening: Evening) -> None:
+    draft, published = write(evening, publish=False), write(evening)
+    assert revise(evening, draft, 0).json()["notice"] == "done_article_saved"
+    assert revise(evening, published, 0).json()["notice"] == "done_article_corrected"
+    assert "Chữ mới." in evening.by("member").read(published)
+    assert "đồng chí lưu xong là người đọc thấy ngay" in evening.by("editor").read(f"{published}/edit")
+
+
 def test_a_plain_text_that_was_left_alone_keeps_its_form(evening: Evening) -> None:
     address = write(evening, html="<p>Một <strong>hai</strong></p><p>Ba</p>")
     assert revise(evening, address, 0, body="Một hai\n\nBa").status_code == 200
