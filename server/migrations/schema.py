@@ -28,6 +28,8 @@ def described(name: str | None, kind: str) -> bool:
     """Whether the tables of the code speak of it: the full-text index is made beside them, by its own statements."""
     if kind == "table":
         return not (name or "").startswith(index.FULL_TEXT)
+    if kind == "column":
+        return name not in ("folded_words", "exact_words")
     return kind != "index" or name not in ("ix_search_entries_folded", "ix_search_entries_exact")
 
 

@@ -19,9 +19,13 @@ _SQLITE = (
     "VALUES ('delete', old.number, old.folded, old.exact); END",
 )
 _POSTGRESQL = tuple(
-    f"CREATE INDEX ix_search_entries_{column} ON search_entries "
-    f"USING gin (array_to_tsvector(string_to_array({column}, ' ')))"
+    statement
     for column in ("folded", "exact")
+    for statement in (
+        f"ALTER TABLE search_entries ADD COLUMN {column}_words tsvector "
+        f"GENERATED ALWAYS AS (array_to_tsvector(string_to_array({column}, ' '))) STORED",
+        f"CREATE INDEX ix_search_entries_{column} ON search_entries USING gin ({column}_words)",
+    )
 )
 
 
