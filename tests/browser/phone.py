@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.people import People, Screen, until
 
@@ -41,8 +41,14 @@ def kept(page: Page) -> dict[str, list[str]]:
 
 
 def rows(page: Page) -> list[list[str]]:
-    """What waits to be sent: its label and its state."""
-    found: list[list[str]] = page.evaluate(ROWS)
+    """What waits on the phone: words and state. A page that is just being exchanged is asked again."""
+    try:
+        found: list[list[str]] = page.evaluate(ROWS)
+    except Error as error:
+        if "context was destroyed" not in str(error):
+            raise
+        page.wait_for_load_state()
+        found = page.evaluate(ROWS)
     return found
 
 
