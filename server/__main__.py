@@ -26,6 +26,7 @@ from realtime.stream import Stream
 from server import clock
 from server.app import make_app
 from server.audiences import OCCASIONS
+from server.chores import CHORES
 from server.console import demo as demo_world
 from server.console.control import AlreadyServing, Control, ask, hold_writer_lock
 from server.console.founding import Beginning, found
@@ -152,7 +153,7 @@ def serve(web_only: bool, with_demo: bool) -> None:
     app, gateway = compose(installation, hints, with_rooms=not web_only)
     control = Control(settings.data, _handlers(installation)) if settings.embedded else None
     _announce(installation)
-    work = make_worker(settings, database, writer, OCCASIONS)
+    work = make_worker(settings, database, writer, OCCASIONS, CHORES)
     with nullcontext() if web_only else working(work):
         _run(app, gateway, settings)
     if control is not None:
@@ -180,7 +181,7 @@ def worker() -> None:
     if settings.embedded:
         raise click.ClickException("a worker of its own needs PostgreSQL (DATABASE_URL)")
     installation = open_installation()
-    work = make_worker(settings, installation.database, installation.writer, OCCASIONS)
+    work = make_worker(settings, installation.database, installation.writer, OCCASIONS, CHORES)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: work.stop())
     work.run()

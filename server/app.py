@@ -19,9 +19,11 @@ from server import clock
 from server.accounts import routes as accounts
 from server.accounts.actions import note_use
 from server.accounts.queries import authenticate
+from server.assignments import routes as assignments
 from server.attendance import routes as attendance
 from server.db.engine import Database
 from server.db.writer import Writer
+from server.directory import routes as directory
 from server.discussion import routes as discussion
 from server.discussion.queries import list_statements
 from server.documents import routes as documents
@@ -35,6 +37,8 @@ from server.news import routes as news
 from server.notifications import routes as notifications
 from server.notifications.queries import count_fates, count_waiting
 from server.notifications.rules import Fate
+from server.reorganisations import routes as reorganisations
+from server.reorganisations.queries import list_waiting
 from server.reports import routes as reports
 from server.reports.queries import standing_of_report
 from server.room import routes as room
@@ -67,6 +71,7 @@ def feature_routes() -> list[BaseRoute]:
     for feature in (
         *(accounts, notifications, units, members, meetings, documents, news, room, attendance),
         *(discussion, voting, tasks, minutes, reports, search),
+        *(directory, reorganisations, assignments),
     ):
         found.extend(feature.routes)
     return [*found, *guide_routes]
@@ -114,6 +119,7 @@ def make_app(
             "unfinished_tasks": list_unfinished,
             "task_links": links_on_agenda,
             "report": standing_of_report,
+            "tree_changes": list_waiting,
         },
     )
     return app

@@ -27,6 +27,8 @@ class Document:
     unit_id: UUID
     unit_name: str
     unit_path: str
+    owner_id: UUID
+    owner_path: str
     type: DocumentType
     number: str
     symbol: str
@@ -53,7 +55,10 @@ class Document:
 
 
 _COLUMNS = tuple(column for column in documents.c if column.name not in ("html", "added_by"))
-_NAMES = (units.c.name.label("unit_name"), units.c.path.label("unit_path"), members.c.name.label("added_by_name"))
+_NAMES = (
+    *(units.c.name.label("unit_name"), units.c.path.label("unit_path"), units.c.owner_id, units.c.owner_path),
+    members.c.name.label("added_by_name"),
+)
 _DOCUMENT = (
     sa.select(*_COLUMNS, *_NAMES)
     .join_from(documents, units, units.c.id == documents.c.unit_id)
@@ -80,7 +85,7 @@ def document_for(context: Asking, document_id: UUID, action: Action) -> Document
 
 
 def may(context: Asking, document: Document, action: Action) -> bool:
-    where = Resource(document.unit_id, document.unit_path)
+    where = Resource(document.owner_id, document.owner_path)
     return decide(context.actor, action, where, local_date(context.now))
 
 
@@ -99,12 +104,14 @@ class Shelf:
 
 def list_documents(db: Connection, unit_ids: Collection[UUID], *, type_: DocumentType | None, page: int) -> Shelf:
     """Newest first: by the date on the paper, then by when it came."""
-    shown = documents.c.unit_id.in_(unit_ids) & documents.c.withdrawn_at.is_(None)
+    shown = units.c.owner_id.in_(unit_ids) & documents.c.withdrawn_at.is_(None)
     if type_ is not None:
         shown &= documents.c.type == type_
     newest = (documents.c.issued_on.desc(), documents.c.added_at.desc(), documents.c.id.desc())
     rows = db.execute(_DOCUMENT.where(shown).order_by(*newest).limit(PAGE).offset((page - 1) * PAGE))
-    count = db.execute(sa.select(sa.func.count()).select_from(documents).where(shown)).scalar_one()
+    count = db.execute(
+        sa.select(sa.func.count()).join_from(documents, units, units.c.id == documents.c.unit_id).where(shown)
+    ).scalar_one()
     return Shelf([_document(row) for row in rows], count)
 
 

@@ -15,7 +15,7 @@ from server.errors import NotFound
 from server.ledger.transaction import Answer, Transaction
 from server.meetings import hand_down
 from server.meetings.papers import Paper, accept
-from server.units.queries import Unit, get_unit, may_in_unit, unit_for
+from server.units.queries import Unit, held_units, list_units, unit_for
 from server.units.rules import Action, UnitKind, units_read_from
 from server.web.context import View
 from server.web.endpoint import Call, command, view
@@ -29,7 +29,7 @@ from server.web.pages import MONTH, page, page_number
 def show_library(view: View) -> Response:
     """Everything that the units above publish, and the own unit's; by level and by type."""
     readable = units_read_from(view.actor, local_date(view.now))
-    levels = sorted((get_unit(view.db, unit_id) for unit_id in readable), key=lambda one: one.path)
+    levels = sorted(list_units(view.db, readable), key=lambda one: one.path)
     asked = view.request.query_params
     level = next((one for one in levels if str(one.id) == asked.get("unit")), None)
     type_ = next((one for one in DocumentType if one == asked.get("type")), None)
@@ -48,19 +48,13 @@ def show_library(view: View) -> Response:
         type_=type_,
         number=number,
         count=max(1, -(-shelf.count // PAGE)),
-        publishes=_units_with(view, Action.DOCUMENT_PUBLISH),
+        publishes=held_units(view, Action.DOCUMENT_PUBLISH),
         hands_down=_units_above_cells(view),
     )
 
 
-def _units_with(view: View, action: Action) -> list[Unit]:
-    """Units where the person holds a role that may do this."""
-    held = [get_unit(view.db, one) for one in dict.fromkeys(given.unit_id for given in view.actor.assignments)]
-    return [one for one in held if may_in_unit(view, one, action)]
-
-
 def _units_above_cells(view: View) -> list[Unit]:
-    return [one for one in _units_with(view, Action.HAND_DOWN) if one.kind is not UnitKind.CELL]
+    return [one for one in held_units(view, Action.HAND_DOWN) if one.kind is not UnitKind.CELL]
 
 
 def show_document(view: View) -> Response:

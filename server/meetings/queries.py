@@ -25,7 +25,8 @@ class Meeting:
     id: UUID
     unit_id: UUID
     unit_name: str
-    unit_path: str
+    owner_id: UUID  # who answers for the unit: itself, or its successor
+    owner_path: str
     kind: MeetingKind
     state: MeetingState
     title: str
@@ -133,7 +134,8 @@ class Guest:
 _MEETING = sa.select(
     *(column for column in meetings.c if column.name != "created_at"),
     units.c.name.label("unit_name"),
-    units.c.path.label("unit_path"),
+    units.c.owner_id,
+    units.c.owner_path,
 ).join(units, units.c.id == meetings.c.unit_id)
 
 
@@ -193,7 +195,7 @@ def roles_in(db: Connection, meeting: Meeting, member_id: UUID) -> frozenset[Mee
 
 
 def resource_of(db: Connection, meeting: Meeting, member_id: UUID) -> Resource:
-    return Resource(meeting.unit_id, meeting.unit_path, roles_in(db, meeting, member_id))
+    return Resource(meeting.owner_id, meeting.owner_path, roles_in(db, meeting, member_id))
 
 
 def meeting_for(context: Asking, meeting_id: UUID, action: Action) -> Meeting:

@@ -1,5 +1,6 @@
 """Named reads of members."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 
 from server.errors import NotFound
 from server.members.tables import members
+from server.units.tables import units
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,34 @@ def get_member(db: Connection, member_id: UUID) -> Member:
     if found is None:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A member as a search shows one; the birth year tells two people of one name apart."""
+
+    id: UUID
+    name: str
+    birth_date: date
+    unit_id: UUID
+    unit_name: str
+
+
+def search_members(db: Connection, allowed: sa.ColumnElement[bool], words: Sequence[str], *, limit: int) -> list[Found]:
+    """By folded words of the name, in whatever order, among members of the units that the condition allows."""
+    found = allowed & members.c.left_on.is_(None)
+    for word in words:
+        found &= sa.literal(" ").concat(members.c.folded).contains(f" {word}", autoescape=True)
+    rows = db.execute(
+        sa.select(
+            members.c.id, members.c.name, members.c.birth_date, members.c.unit_id, units.c.name.label("unit_name")
+        )
+        .join(units, units.c.id == members.c.unit_id)
+        .where(found)
+        .order_by(members.c.sort_key, members.c.id)
+        .limit(limit)
+    )
+    return [Found(**row._asdict()) for row in rows]
 
 
 def list_members_of_unit(db: Connection, unit_id: UUID) -> list[Member]:

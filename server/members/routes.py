@@ -1,4 +1,4 @@
-"""A unit's page with its members, and the list brought in from an office's spreadsheet."""
+"""The list of members brought in from an office's spreadsheet."""
 
 from pathlib import Path
 
@@ -7,46 +7,18 @@ from starlette.responses import Response
 from server.clock import local_date
 from server.errors import NotFound
 from server.ledger.transaction import Answer, Transaction
-from server.members import actions, queries
+from server.members import actions
 from server.members.imports import explain, plan_for
 from server.members.kept import find_rows, forget_rows, keep_rows
 from server.members.reading import SheetRow
 from server.members.rules import Change, Create, ImportNotAcceptable, Refuse
 from server.members.sheet import read_sheet
-from server.units.queries import Unit, list_ancestors, list_children, may_in_unit, unit_for
-from server.units.rules import Action, UnitKind
+from server.units.queries import unit_for
+from server.units.rules import Action
 from server.web.context import Parts, View
 from server.web.endpoint import Call, command, view
 from server.web.forms import FieldMissing, Form
 from server.web.pages import page
-
-
-def show_unit(view: View) -> Response:
-    unit = unit_for(view, view.uuid("unit_id"), Action.UNIT_READ)
-    return page(
-        view,
-        "members/unit.html",
-        title="unit",
-        heading=unit.name,
-        unit=unit,
-        ancestors=_visible(view, [one for one in list_ancestors(view.db, unit) if one.id != unit.id]),
-        children=_visible(view, list_children(view.db, unit.id)),
-        members=queries.list_members_of_unit(view.db, unit.id)
-        if may_in_unit(view, unit, Action.MEMBERS_READ)
-        else None,
-        may_add=may_in_unit(view, unit, Action.UNIT_ADD),
-        kinds=list(UnitKind),
-        may_import=may_in_unit(view, unit, Action.MEMBERS_IMPORT),
-        may_issue=may_in_unit(view, unit, Action.CARD_ISSUE),
-        may_prepare=may_in_unit(view, unit, Action.MEETING_PREPARE),
-        may_read_tasks=may_in_unit(view, unit, Action.TASK_READ),
-        may_read_reports=unit.kind is not UnitKind.CELL and may_in_unit(view, unit, Action.REPORTS_READ),
-    )
-
-
-def _visible(view: View, units: list[Unit]) -> list[Unit]:
-    """List = filter(point): a child shows only where its own page would open."""
-    return [one for one in units if may_in_unit(view, one, Action.UNIT_READ)]
 
 
 def show_import(view: View) -> Response:
@@ -115,7 +87,6 @@ def _folder(parts: Parts) -> Path:
 
 _U = "/units/{unit_id:uuid}"
 routes = [
-    view(_U, show_unit, Action.UNIT_READ),
     view(f"{_U}/import", show_import, Action.MEMBERS_IMPORT),
     command(f"{_U}/import", upload_sheet, Action.MEMBERS_IMPORT, prepare=keep_sheet),
     view(_U + "/import/{digest}", show_plan, Action.MEMBERS_IMPORT),

@@ -28,7 +28,8 @@ class Headline:
     id: UUID
     unit_id: UUID
     unit_name: str
-    unit_path: str
+    owner_id: UUID
+    owner_path: str
     state: ArticleState
     public: bool
     title: str
@@ -54,7 +55,7 @@ class Article(Headline):
 
 
 _HEAD_NAMES = ("id", "unit_id", "state", "public", "title", "summary", "written_at", "published_at")
-_UNIT = (units.c.name.label("unit_name"), units.c.path.label("unit_path"))
+_UNIT = (units.c.name.label("unit_name"), units.c.owner_id, units.c.owner_path)
 _HEAD = (*(articles.c[name] for name in _HEAD_NAMES), *_UNIT)
 _REST_NAMES = ("body", "revision", "image_sha256", "image_width", "image_height", "image_alt", "views")
 _REST = (*(articles.c[name] for name in _REST_NAMES), members.c.name.label("published_by_name"))
@@ -91,7 +92,7 @@ def article_for(context: Asking, article_id: UUID, action: Action) -> Article:
 
 
 def may(context: Asking, article: Headline, action: Action) -> bool:
-    return decide(context.actor, action, Resource(article.unit_id, article.unit_path), local_date(context.now))
+    return decide(context.actor, action, Resource(article.owner_id, article.owner_path), local_date(context.now))
 
 
 def public_article(db: Connection, article_id: UUID) -> Article:
@@ -108,7 +109,7 @@ _PUBLISHED = articles.c.state == ArticleState.PUBLISHED
 
 def list_news(db: Connection, unit_ids: Collection[UUID], *, most: int = PAGE, page: int = 1) -> list[Headline]:
     """Newest first, of these units. Asked for one more than shown, a list knows whether there is another page."""
-    shown = _PUBLISHED & articles.c.unit_id.in_(unit_ids)
+    shown = _PUBLISHED & units.c.owner_id.in_(unit_ids)
     rows = db.execute(_select(*_HEAD).where(shown).order_by(*_NEWEST).limit(most).offset((page - 1) * PAGE))
     return [_headline(row) for row in rows]
 
@@ -121,7 +122,7 @@ def list_public(db: Connection, *, page: int) -> list[Headline]:
 
 def list_unpublished(db: Connection, unit_ids: Collection[UUID]) -> list[Headline]:
     """What the editors of these units work on, and what they took back."""
-    hidden = (articles.c.state != ArticleState.PUBLISHED) & articles.c.unit_id.in_(unit_ids)
+    hidden = (articles.c.state != ArticleState.PUBLISHED) & units.c.owner_id.in_(unit_ids)
     rows = db.execute(_select(*_HEAD).where(hidden).order_by(articles.c.written_at.desc(), articles.c.id).limit(50))
     return [_headline(row) for row in rows]
 

@@ -19,7 +19,7 @@ from server.news.clean import clean_body, from_plain, to_plain
 from server.news.pictures import Picture, accept_picture
 from server.news.queries import PAGE, Article, Headline, article_for, public_article
 from server.news.rules import MOST_BODY, ArticleState, Audience
-from server.units.queries import Unit, get_unit, may_in_unit, unit_for
+from server.units.queries import Unit, held_units, list_units, unit_for
 from server.units.rules import Action, units_read_from
 from server.web.context import View
 from server.web.endpoint import PUBLIC, Call, command, view
@@ -42,7 +42,7 @@ def newest_for(view: View, most: int) -> list[Headline]:
 def show_news(view: View) -> Response:
     number = page_number(view)
     readable = units_read_from(view.actor, local_date(view.now))
-    levels = sorted((get_unit(view.db, unit_id) for unit_id in readable), key=lambda one: one.path)
+    levels = sorted(list_units(view.db, readable), key=lambda one: one.path)
     level = next((one for one in levels if str(one.id) == view.request.query_params.get("unit")), None)
     found = queries.list_news(view.db, [level.id] if level else readable, most=PAGE + 1, page=number)
     edited = _edited_units(view)
@@ -63,8 +63,7 @@ def show_news(view: View) -> Response:
 
 
 def _edited_units(view: View) -> list[Unit]:
-    held = [get_unit(view.db, one) for one in dict.fromkeys(given.unit_id for given in view.actor.assignments)]
-    return [one for one in held if may_in_unit(view, one, Action.NEWS_WRITE)]
+    return held_units(view, Action.NEWS_WRITE)
 
 
 def show_article(view: View) -> Response:

@@ -6,7 +6,7 @@ Runs beside the pages in one process, or as any number of processes of its own.
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,9 +28,12 @@ from server.settings import Settings
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+# What is to be done on its day and concerns no push: each writes for itself, and finds nothing the second time.
+Chore = Callable[[Database, Writer], None]
 AT_ONCE = 16  # messages begun together: what a crash may leave untold
 JOBS_AT_ONCE = 10
 TIDIED_EVERY = timedelta(hours=1)
+SWEPT_EVERY = timedelta(minutes=1)
 KEY = "jobs"  # in the writer: steps of ours share a transaction with nobody's meeting
 
 
@@ -45,12 +48,14 @@ class Worker:
         make_sender: Callable[[], Sender],
         origin: str = "",
         pause: float = 1.0,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._database, self._writer = database, writer
         self._occasions, self._make_sender = occasions, make_sender
         self._origin, self._pause = origin, pause
+        self._chores = chores
         self._stopping = threading.Event()
-        self._tidied_at = datetime.min.replace(tzinfo=clock.ZONE)
+        self._tidied_at = self._swept_at = datetime.min.replace(tzinfo=clock.ZONE)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -146,16 +151,27 @@ class Worker:
         if clock.now() - self._tidied_at > TIDIED_EVERY:
             self._write(deliveries.forget_old)
             self._tidied_at = clock.now()
+        if clock.now() - self._swept_at > SWEPT_EVERY:
+            self._swept_at = clock.now()
+            for chore in self._chores:
+                chore(self._database, self._writer)
 
     def _write(self, step: Callable[[Connection, datetime], T]) -> T:
         found: T = self._writer.run(step, KEY)
         return found
 
 
-def make_worker(settings: Settings, database: Database, writer: Writer, occasions: Occasions) -> Worker:
+def make_worker(
+    settings: Settings, database: Database, writer: Writer, occasions: Occasions, chores: Sequence[Chore] = ()
+) -> Worker:
     signer = Signer(settings.data, subject_of(settings))
     return Worker(
-        database, writer, occasions, lambda: Sender(signer, settings.web_push_allow), settings.public_origin or ""
+        database,
+        writer,
+        occasions,
+        lambda: Sender(signer, settings.web_push_allow),
+        settings.public_origin or "",
+        chores=chores,
     )
 
 

@@ -17,7 +17,7 @@ from server.minutes.rules import MinutesState
 from server.reports.rules import StepKind, check_reportable, state_of
 from server.reports.summary import Summary, restored, summarise
 from server.reports.tables import report_steps, reports
-from server.units.queries import Asking, Unit, find_unit, get_unit, may_in_unit, unit_for
+from server.units.queries import Asking, Unit, find_unit, held_units, may_in_unit, unit_for
 from server.units.rules import UNIT_MAY, Action, UnitKind
 from server.units.tables import assignments, units
 from server.voting.queries import list_motions
@@ -233,8 +233,7 @@ class Desk:
 
 def list_desks(context: Asking) -> list[Desk]:
     """Units above others in which this person reads the reports."""
-    held = [get_unit(context.db, one) for one in dict.fromkeys(one.unit_id for one in context.actor.assignments)]
-    mine = [one for one in held if one.kind is not UnitKind.CELL and may_in_unit(context, one, Action.REPORTS_READ)]
+    mine = [unit for unit in held_units(context, Action.REPORTS_READ) if unit.kind is not UnitKind.CELL]
     if not mine:
         return []
     rows = context.db.execute(

@@ -22,7 +22,7 @@ from server.room.render import personal_block
 from server.room.state import RoomState, asked_for, audiences_for, cursors, load_me, load_state
 from server.tasks.queries import list_running_of_member
 from server.tasks.routes import offices_of
-from server.units.queries import Unit, get_unit, may_in_unit
+from server.units.queries import Unit, held_units
 from server.units.rules import Action
 from server.web.context import View
 from server.web.endpoint import Call, command, view
@@ -195,6 +195,7 @@ def show_today(view: View) -> Response:
         to_confirm=[one for one in offices_of(view, Action.TASK_CONFIRM) if one.waiting],
         returned=list_returned(view),
         desks=list_desks(view),
+        tree_changes=view.parts.extras["tree_changes"](view),
         offices=_offices(view),
         today=clock.local_date(view.now),
     )
@@ -202,9 +203,7 @@ def show_today(view: View) -> Response:
 
 def _offices(view: View) -> list[Unit]:
     """Units where the person has a role, other than the own one."""
-    ids = dict.fromkeys(given.unit_id for given in view.actor.assignments if given.unit_id != view.actor.unit_id)
-    found = [get_unit(view.db, unit_id) for unit_id in ids]
-    return [one for one in found if may_in_unit(view, one, Action.UNIT_READ)]
+    return [unit for unit in held_units(view, Action.UNIT_READ) if unit.id != view.actor.unit_id]
 
 
 _M = "/meetings/{meeting_id:uuid}"

@@ -13,6 +13,7 @@ from server.index.tables import entries
 from server.meetings.queries import of_person
 from server.meetings.tables import meetings
 from server.units.rules import units_read_from
+from server.units.tables import units
 
 MOST = 50
 
@@ -27,7 +28,8 @@ def search(db: Connection, actor: Actor, text: str, today: date, *, kind: Kind |
 def _allowed(actor: Actor, today: date) -> sa.ColumnElement[bool]:
     comes_down = entries.c.kind.in_([Kind.ARTICLE, Kind.DOCUMENT])
     own = sa.select(meetings.c.id).where(of_person(actor.member_id))
+    publishers = sa.select(units.c.id).where(units.c.owner_id.in_(units_read_from(actor, today)))
     return sa.or_(
-        comes_down & entries.c.unit_id.in_(units_read_from(actor, today)),
+        comes_down & entries.c.unit_id.in_(publishers),
         (entries.c.kind == Kind.MEETING) & entries.c.subject_id.in_(own),
     )

@@ -56,6 +56,7 @@ CAST = (
     Person("Dương Thu Thảo", date(1990, 10, 10), OFFICE, part="editor"),
     Person("Trịnh Xuân Hải", date(1983, 1, 24), OFFICE, part="admin"),
     Person("Vũ Thế Công", date(1987, 9, 5), OFFICE, part="operator"),
+    Person("Lưu Thị Mai", date(1979, 7, 7), OFFICE, part="keeper"),
     Person("Nguyễn Thị Vân", date(1968, 5, 2), BLOCK, post="secretary"),
     Person("Phạm Quang Sơn", date(1975, 3, 3), SCHOOL, post="secretary"),
 )
@@ -70,6 +71,7 @@ OFFICES = (
     Office("Đặng Thị Hạnh", COMMUNE, Role.DEPUTY_SECRETARY, Reach.HERE),
     Office("Dương Thu Thảo", COMMUNE, Role.EDITOR, Reach.SUBTREE),
     Office("Trịnh Xuân Hải", PROVINCE, Role.ADMIN, Reach.SUBTREE),
+    Office("Lưu Thị Mai", PROVINCE, Role.RECORD_KEEPER, Reach.SUBTREE),
     Office("Vũ Thế Công", PROVINCE, Role.OPERATOR, Reach.SUBTREE),
     Office("Nguyễn Thị Vân", BLOCK, Role.SECRETARY, Reach.HERE),
     Office("Phạm Quang Sơn", SCHOOL, Role.SECRETARY, Reach.HERE),

@@ -22,6 +22,7 @@ from server.tasks.rules import NoteKind, TaskState, is_overdue, shortened
 from server.tasks.tables import task_notes, tasks
 from server.units.queries import Asking, get_unit, may_in_unit, unit_for
 from server.units.rules import Action
+from server.units.tables import units
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +121,19 @@ def list_finished_of_member(db: Connection, member_id: UUID) -> list[Task]:
     return [_task(row) for row in db.execute(newest)]
 
 
+def _given_by(unit_id: UUID) -> sa.ColumnElement[bool]:
+    """In meetings of the unit, and of those that were merged into it."""
+    return meetings.c.unit_id.in_(sa.select(units.c.id).where(units.c.owner_id == unit_id))
+
+
 def list_unconfirmed_of_unit(db: Connection, unit_id: UUID) -> list[Task]:
     """Everything that meetings of this unit gave and nobody has confirmed yet; soonest due first."""
-    here = _TASK.where(meetings.c.unit_id == unit_id, tasks.c.state != TaskState.CONFIRMED)
+    here = _TASK.where(_given_by(unit_id), tasks.c.state != TaskState.CONFIRMED)
     return [_task(row) for row in db.execute(here.order_by(tasks.c.due_on, tasks.c.id))]
 
 
 def list_confirmed_of_unit(db: Connection, unit_id: UUID) -> list[Task]:
-    here = _TASK.where(meetings.c.unit_id == unit_id, tasks.c.state == TaskState.CONFIRMED)
+    here = _TASK.where(_given_by(unit_id), tasks.c.state == TaskState.CONFIRMED)
     newest = here.order_by(tasks.c.due_on.desc(), tasks.c.id.desc()).limit(FINISHED_SHOWN)
     return [_task(row) for row in db.execute(newest)]
 
@@ -135,7 +141,7 @@ def list_confirmed_of_unit(db: Connection, unit_id: UUID) -> list[Task]:
 def count_done(db: Connection, unit_id: UUID) -> int:
     """How many wait for a confirmation."""
     here = sa.select(sa.func.count()).select_from(tasks).join(meetings, meetings.c.id == tasks.c.meeting_id)
-    return db.execute(here.where(meetings.c.unit_id == unit_id, tasks.c.state == TaskState.DONE)).scalar_one()
+    return db.execute(here.where(_given_by(unit_id), tasks.c.state == TaskState.DONE)).scalar_one()
 
 
 # --- The next agenda ------------------------------------------------------------------------
@@ -151,7 +157,7 @@ def list_unfinished(db: Connection, unit_id: UUID, kind: MeetingKind, starts_at:
     """
     is_committee = meetings.c.kind == MeetingKind.COMMITTEE
     rows = db.execute(
-        _TASK.where(meetings.c.unit_id == unit_id, is_committee if kind is MeetingKind.COMMITTEE else ~is_committee)
+        _TASK.where(_given_by(unit_id), is_committee if kind is MeetingKind.COMMITTEE else ~is_committee)
         .where(tasks.c.state != TaskState.CONFIRMED, tasks.c.due_on <= local_date(starts_at))
         .order_by(tasks.c.due_on, tasks.c.id)
         .limit(MOST_CARRIED)

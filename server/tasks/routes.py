@@ -9,7 +9,7 @@ from server.ledger.transaction import Answer, Transaction
 from server.meetings.queries import get_meeting, may, meeting_for
 from server.tasks import actions, queries
 from server.tasks.rules import NoteKind, TaskState
-from server.units.queries import Unit, get_unit, may_in_unit, unit_for
+from server.units.queries import Unit, get_unit, held_units, may_in_unit, unit_for
 from server.units.rules import Action
 from server.web.context import View
 from server.web.endpoint import Call, command, view
@@ -44,9 +44,7 @@ class Office:
 
 
 def offices_of(view: View, action: Action) -> list[Office]:
-    ids = dict.fromkeys(given.unit_id for given in view.actor.assignments)
-    units = [get_unit(view.db, unit_id) for unit_id in ids]
-    return [Office(unit, queries.count_done(view.db, unit.id)) for unit in units if may_in_unit(view, unit, action)]
+    return [Office(unit, queries.count_done(view.db, unit.id)) for unit in held_units(view, action)]
 
 
 def my_tasks(view: View) -> Response:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from server.actor import Reach, Role
 from server.clock import local_date
+from server.i18n.text import fold
 from server.ids import new_id
 from server.ledger.transaction import Transaction
 from server.units import queries
@@ -32,9 +33,12 @@ def add_unit(db: Connection, *, parent_id: UUID | None, kind: UnitKind, name: st
             parent_id=parent_id,
             kind=kind,
             name=name,
+            folded=fold(name),
             short_name="",
             place=place,
             path=path,
+            owner_id=unit_id,
+            owner_path=path,
             opened_on=today,
             remote_vote_decision="",
         )
@@ -82,17 +86,57 @@ def assign(
     role: Role,
     reach: Reach,
     since: date,
+    until: date | None = None,
     granted_by: UUID | None = None,
-) -> None:
+    decision: str = "",
+    delegated_from: UUID | None = None,
+) -> UUID:
+    assignment_id = new_id()
     db.execute(
         sa.insert(assignments).values(
-            id=new_id(),
+            id=assignment_id,
             member_id=member_id,
             unit_id=unit_id,
             role=role,
             reach=reach,
             since=since,
-            until=None,
+            until=until,
             granted_by=granted_by,
+            decision=decision,
+            delegated_from=delegated_from,
         )
     )
+    return assignment_id
+
+
+def end_assignments(db: Connection, which: sa.ColumnElement[bool], today: date) -> None:
+    """From today they give nothing; what was to begin later is gone, and what was lent on goes with its lender's."""
+    lent = assignments.c.delegated_from.in_(sa.select(assignments.c.id).where(which))
+    for those in (lent, which):
+        db.execute(sa.delete(assignments).where(those, assignments.c.since >= today))
+        running = assignments.c.until.is_(None) | (assignments.c.until > today)
+        db.execute(sa.update(assignments).where(those, running).values(until=today))
+
+
+def rename(db: Connection, unit_id: UUID, name: str) -> None:
+    db.execute(sa.update(units).where(units.c.id == unit_id).values(name=name, folded=fold(name)))
+
+
+def put_under(db: Connection, unit: Unit, parent: Unit) -> None:
+    """The unit with everything below it; what merged into any of them goes along."""
+    db.execute(sa.update(units).where(units.c.id == unit.id).values(parent_id=parent.id))
+    new = f"{parent.path}{unit.id.hex}/"
+    for column in (units.c.path, units.c.owner_path):
+        moved = sa.literal(new) + sa.func.substr(column, len(unit.path) + 1)
+        db.execute(sa.update(units).where(queries.within(column, unit.path)).values({column.name: moved}))
+
+
+def close(db: Connection, unit_id: UUID, today: date) -> None:
+    db.execute(sa.update(units).where(units.c.id == unit_id).values(closed_on=today))
+    end_assignments(db, assignments.c.unit_id == unit_id, today)
+
+
+def hand_over(db: Connection, unit_id: UUID, successor: Unit) -> None:
+    """The successor answers for what the unit made, and for what others had handed over to it."""
+    owned = {"owner_id": successor.id, "owner_path": successor.path}
+    db.execute(sa.update(units).where(units.c.owner_id == unit_id).values(**owned))

@@ -1,26 +1,10 @@
 """What a unit's officers record about it."""
 
-from server.clock import local_date
 from server.ledger.transaction import Answer, Transaction
 from server.units import actions
 from server.units.queries import unit_for
-from server.units.rules import Action, UnitKind
+from server.units.rules import Action
 from server.web.endpoint import Call, command
-
-
-def add_unit(tx: Transaction, call: Call) -> Answer:
-    """A unit below: the tree has any depth, so the kind is a word for people and nothing more."""
-    parent = unit_for(tx, call.uuid("unit_id"), Action.UNIT_ADD)
-    unit_id = actions.add_unit(
-        tx.db,
-        parent_id=parent.id,
-        kind=call.form.choice("kind", UnitKind),
-        name=call.form.text("name", limit=120),
-        place=call.form.text("place", required=False, limit=120) or parent.place,
-        today=local_date(tx.now),
-    )
-    tx.trace("unit_added", unit_id)
-    return Answer(f"/units/{unit_id}", "done_unit_added")
 
 
 def record_remote_decision(tx: Transaction, call: Call) -> Answer:
@@ -35,6 +19,5 @@ def record_remote_decision(tx: Transaction, call: Call) -> Answer:
 
 
 routes = [
-    command("/units/{unit_id:uuid}/units", add_unit, Action.UNIT_ADD),
     command("/units/{unit_id:uuid}/remote-decision", record_remote_decision, Action.MEETING_PREPARE),
 ]

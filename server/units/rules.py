@@ -25,6 +25,11 @@ class UnitKind(StrEnum):
 class Action(StrEnum):
     UNIT_READ = "unit_read"
     UNIT_ADD = "unit_add"
+    TREE_CHANGE = "tree_change"
+    TREE_CONFIRM = "tree_confirm"
+    ROLES_READ = "roles_read"
+    ROLE_GIVE = "role_give"
+    ROLE_LEND = "role_lend"
     MEMBERS_READ = "members_read"
     MEMBERS_IMPORT = "members_import"
     CARD_ISSUE = "card_issue"
@@ -68,6 +73,12 @@ _EVERY_ROLE = frozenset(Role) - {Role.OPERATOR}
 UNIT_MAY: dict[Action, frozenset[Role]] = {
     Action.UNIT_READ: _EVERY_ROLE,
     Action.UNIT_ADD: _KEEPERS,
+    # The tree is changed by two: one of those who keep it, and another who answers for the unit above all concerned.
+    Action.TREE_CHANGE: _KEEPERS,
+    Action.TREE_CONFIRM: _KEEPERS | _OFFICERS,
+    Action.ROLES_READ: _OFFICERS | _KEEPERS | {Role.COMMITTEE_MEMBER},
+    Action.ROLE_GIVE: _KEEPERS,
+    Action.ROLE_LEND: _OFFICERS | {Role.RECORD_KEEPER, Role.EDITOR},
     Action.MEMBERS_READ: _OFFICERS | _KEEPERS | {Role.COMMITTEE_MEMBER},
     Action.MEMBERS_IMPORT: _KEEPERS,
     Action.CARD_ISSUE: _OFFICERS | _KEEPERS,
@@ -91,8 +102,15 @@ GOES_DOWN = frozenset({Action.DOCUMENT_READ, Action.NEWS_READ})
 # to sign for a lower one, and none to read what a lower one keeps for itself.
 _OWN_UNIT_ONLY = GOES_DOWN | {
     *(Action.DOCUMENT_PUBLISH, Action.HAND_DOWN, Action.NEWS_WRITE),
-    *(Action.TASK_READ, Action.TASK_CONFIRM, Action.REPORTS_READ, Action.REPORT_ANSWER),
+    *(Action.TASK_READ, Action.TASK_CONFIRM, Action.REPORTS_READ, Action.REPORT_ANSWER, Action.ROLE_LEND),
 }
+# What may still be done where a unit has ended; nothing new begins there.
+AFTER_THE_END = frozenset(
+    {
+        *(Action.UNIT_READ, Action.MEMBERS_READ, Action.ROLES_READ, Action.DOCUMENT_READ, Action.NEWS_READ),
+        *(Action.TASK_READ, Action.TASK_CONFIRM, Action.REPORTS_READ, Action.REPORT_ANSWER),
+    }
+)
 
 _IN_THE_ROOM = frozenset(MeetingRole)
 _MEMBERS = frozenset({MeetingRole.CHAIR, MeetingRole.RECORDER, MeetingRole.TELLER, MeetingRole.PARTICIPANT})
@@ -114,17 +132,20 @@ MEETING_MAY: dict[Action, frozenset[MeetingRole]] = {
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What is acted on: its unit, and what the actor is in its meeting (if it has one)."""
+    """What is acted on: the unit that answers for it, and what the actor is in its meeting (if it has one)."""
 
     unit_id: UUID
     unit_path: str
     meeting_roles: frozenset[MeetingRole] = frozenset()
+    is_closed: bool = False
 
 
 def decide(actor: Actor, action: Action, resource: Resource, today: date) -> bool:
     """Has the actor an assignment in force that reaches the unit, or a role in the meeting?"""
     if resource.meeting_roles & MEETING_MAY.get(action, frozenset()):
         return True
+    if resource.is_closed and action not in AFTER_THE_END:
+        return False
     roles = UNIT_MAY.get(action, frozenset())
     reaching = _held_in if action in _OWN_UNIT_ONLY else reaches
     if any(given.role in roles and reaching(given, resource) and in_force(given, today) for given in actor.assignments):
@@ -143,6 +164,11 @@ def units_read_from(actor: Actor, today: date) -> frozenset[UUID]:
 
 def in_force(given: Assignment, today: date) -> bool:
     return given.since <= today and (given.until is None or today < given.until)
+
+
+def is_wide(given: Assignment, action: Action) -> bool:
+    """Whether the role may do this below its unit too."""
+    return given.reach is Reach.SUBTREE and action not in _OWN_UNIT_ONLY
 
 
 def _held_in(given: Assignment, resource: Resource) -> bool:

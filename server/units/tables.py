@@ -13,9 +13,13 @@ units = sa.Table(
     ref("parent_id", "units.id", nullable=True, index=True),
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("folded", sa.String(120), nullable=False),  # as it is searched
     sa.Column("short_name", sa.String(60), nullable=False, default=""),
     sa.Column("place", sa.String(120), nullable=False, default=""),  # where its documents are dated from
     sa.Column("path", byte_ordered(2640), nullable=False, unique=True),
+    # Who answers for what this unit made: itself, or its successor since a merger. Rights are judged on these two.
+    ref("owner_id", "units.id", index=True),
+    sa.Column("owner_path", byte_ordered(2640), nullable=False),
     sa.Column("opened_on", sa.Date, nullable=False),
     sa.Column("closed_on", sa.Date, nullable=True),
     # The decision that lets members vote from afar: number and date, or neither.
@@ -34,6 +38,9 @@ assignments = sa.Table(
     sa.Column("since", sa.Date, nullable=False),
     sa.Column("until", sa.Date, nullable=True),
     ref("granted_by", nullable=True),
+    sa.Column("decision", sa.String(80), nullable=False, default=""),  # its number and date
+    # Lent by the holder of that assignment, and worth nothing once that one is.
+    ref("delegated_from", "assignments.id", nullable=True, index=True),
     sa.CheckConstraint("until IS NULL OR until > since", name="dates"),
     sa.CheckConstraint("reach IN ('here', 'subtree')", name="reach"),
 )

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from server.accounts.tables import devices
-from server.clock import now
+from server.clock import local_date, now
 from server.documents.tables import documents
 from server.meetings.rules import hall_code
 from server.meetings.tables import guests, meetings
 from server.minutes.tables import paragraphs
+from server.reorganisations.tables import reorganisations
 from server.reports.tables import report_steps, reports
 from server.tasks.tables import tasks
+from server.units.tables import assignments
 from server.voting.tables import motions
 from tests.evening.people import Evening, tomorrow
 from tests.members.lists import sheet_of
@@ -57,6 +60,40 @@ def list_of_members(e: Evening) -> Said:
 def unit_below(e: Evening) -> Said:
     fields = {"kind": "cell", "name": "Chi bộ thôn Trung"}
     return Said(f"/units/{e.unit('Đảng bộ xã Hòa An')}/units", fields)
+
+
+def _change(e: Evening, unit: str, **fields: object) -> Said:
+    paper = {"decision": "45-QĐ/ĐU", "decided_on": "2026-01-05", "effective_on": local_date(now())}
+    return Said(f"/units/{e.unit(unit)}/changes", paper | fields)
+
+
+def merger(e: Evening) -> Said:
+    return _change(e, "Chi bộ thôn Trung", kind="merged", to=e.unit("Chi bộ thôn Đoài"))
+
+
+def new_name_next_week(e: Evening) -> Said:
+    later = local_date(now()) + timedelta(days=7)
+    return _change(e, "Chi bộ thôn Đoài", kind="renamed", name="Chi bộ thôn Đoài Thượng", effective_on=later)
+
+
+def on_change(step: str) -> Callable[[Evening], Said]:
+    return lambda e: Said(f"/reorganisations/{e.newest(reorganisations)}/{step}", {})
+
+
+def new_editor(e: Evening) -> Said:
+    fields = {"member": e.member("outsider"), "role": "editor", "since": local_date(now())}
+    return Said(f"/units/{e.unit('Chi bộ thôn Đoài')}/officers", fields)
+
+
+def end_of_editor(e: Evening) -> Said:
+    return Said(f"/units/{e.unit('Chi bộ thôn Đoài')}/officers/{e.newest(assignments)}/end", {})
+
+
+def loan(e: Evening) -> Said:
+    own = sa.select(assignments.c.id).where(assignments.c.member_id == e.member("deputy"))
+    until = local_date(now()) + timedelta(days=30)
+    fields = {"own": e.house.value(own), "member": e.member("member2"), "until": until}
+    return Said(f"{e.cell}/officers/loan", fields)
 
 
 def draft_fields(e: Evening) -> dict[str, object]:

@@ -23,9 +23,15 @@ from tests.evening.says import (
     check_in,
     document,
     draft_fields,
+    end_of_editor,
     list_of_members,
+    loan,
+    merger,
     motion,
+    new_editor,
+    new_name_next_week,
     number_of_the_resolution,
+    on_change,
     on_meeting,
     on_motion,
     on_report,
@@ -40,13 +46,14 @@ from tests.evening.says import (
 )
 
 PREPARERS = frozenset({"chair", "deputy"})
+KEEPERS = frozenset({"admin", "keeper"})
 MEMBER = frozenset({"member"})
 DESK = frozenset({"chair", "recorder"})
 CELL = frozenset({"chair", "deputy", "recorder", "member", "probationary", "exempt"})
 ROOM = CELL | {"guest"}
-EVERYBODY = (*CELL, "guest", "outsider", "upper", "editor", "admin", "operator")
+EVERYBODY = (*CELL, "guest", "outsider", "upper", "editor", "admin", "operator", "keeper")
 ALL = frozenset(EVERYBODY)
-TRYING = ("chair", "deputy", "recorder", "member", "probationary", "guest", "outsider", "upper", "admin")
+TRYING = ("chair", "deputy", "recorder", "member", "probationary", "guest", "outsider", "upper", "admin", "keeper")
 
 # Ways in and out have no owner yet: test_entry.py and test_devices.py play them.
 PLAYED_ELSEWHERE = {"/enter", "/enter/pin", "/unlock", "/sign-out", "/meetings/{meeting_id:uuid}/ticket"}
@@ -68,10 +75,11 @@ V, B = M + "/motions", M + "/minutes"
 R = U + "/reports/{report_id:uuid}"
 T = M + "/tasks/{task_id:uuid}"
 D, N = "/documents/{document_id:uuid}", "/news/{article_id:uuid}"
+X = "/reorganisations/{reorganisation_id:uuid}"
 PUBLISHERS, EDITOR, UPPER = frozenset({"editor", "upper"}), frozenset({"editor"}), frozenset({"upper"})
 
 SCRIPT = (
-    Line(f"{U}/cards", "chair", PREPARERS | {"admin"}, card_for, "done_cards_issued"),
+    Line(f"{U}/cards", "chair", PREPARERS | KEEPERS, card_for, "done_cards_issued"),
     Line("/me/companion", "member", ALL, lambda e: Said("/me/companion", {})),
     Line(
         "/me/devices/{device_id:uuid}/revocation", "member", frozenset({"member"}), other_device, "done_device_revoked"
@@ -86,12 +94,12 @@ SCRIPT = (
         lambda e: Said(f"{e.cell}/remote-decision", {"decision": "12-QĐ/ĐU", "decision_from": "2026-01-05"}),
         "done_decision",
     ),
-    Line(f"{U}/units", "admin", frozenset({"admin"}), unit_below, "done_unit_added"),
-    Line(f"{U}/import", "admin", frozenset({"admin"}), list_of_members),
+    Line(f"{U}/units", "admin", KEEPERS, unit_below, "done_unit_added"),
+    Line(f"{U}/import", "admin", KEEPERS, list_of_members),
     Line(
         U + "/import/{digest}/acceptance",
         "admin",
-        frozenset({"admin"}),
+        KEEPERS,
         lambda e: Said(f"{e.last}/acceptance", {}),
         "done_imported",
     ),
@@ -273,4 +281,18 @@ SCRIPT = (
         lambda e: Said(f"/news/{e.newest(articles)}/withdrawal", {}),
         "done_article_withdrawn",
     ),
+    # The tree changes, by two people; and so does who holds which role.
+    Line(f"{U}/changes", "admin", KEEPERS, merger, "done_tree_proposed"),
+    Line(f"{X}/confirmation", "keeper", KEEPERS | UPPER, on_change("confirmation"), "done_tree_changed"),
+    Line(f"{U}/changes", "keeper", KEEPERS, new_name_next_week, "done_tree_kept"),
+    Line(f"{X}/withdrawal", "admin", KEEPERS | UPPER, on_change("withdrawal"), "done_tree_withdrawn"),
+    Line(f"{U}/officers", "admin", KEEPERS, new_editor, "done_role_given"),
+    Line(
+        f"{U}/officers/{{assignment_id:uuid}}/end",
+        "keeper",
+        KEEPERS | UPPER,  # the upper officer reads who holds what, and is told that ending it is not hers
+        end_of_editor,
+        "done_role_ended",
+    ),
+    Line(f"{U}/officers/loan", "deputy", PREPARERS, loan, "done_role_lent"),
 )

@@ -1,5 +1,6 @@
 """Who may do what in the tree and in a meeting: deny by default, no negative rules."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from uuid import UUID
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from server.actor import Actor, Assignment, Reach, Role
 from server.units.rules import (
+    AFTER_THE_END,
     GOES_DOWN,
     MEETING_MAY,
     UNIT_MAY,
@@ -23,6 +25,7 @@ from server.units.rules import (
     check_new_unit,
     decide,
     in_force,
+    is_wide,
     reaches,
     units_read_from,
 )
@@ -79,6 +82,8 @@ SIGNS = {Action.DOCUMENT_PUBLISH, Action.HAND_DOWN}
 TASKS = {Action.TASK_READ, Action.TASK_CONFIRM}
 IS_REPORTED_TO = {Action.REPORTS_READ, Action.REPORT_ANSWER}
 KEEPS = {Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}
+KEEPS |= {Action.TREE_CHANGE, Action.TREE_CONFIRM, Action.ROLES_READ, Action.ROLE_GIVE}
+LEADS = {Action.TREE_CONFIRM, Action.ROLES_READ, Action.ROLE_LEND}
 
 
 # --- In the tree ----------------------------------------------------------------------------
@@ -95,16 +100,16 @@ def test_a_member_without_assignment_reads_the_own_unit_and_what_comes_down_to_i
     [
         (
             Role.SECRETARY,
-            {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS, *IS_REPORTED_TO},
+            {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS, *IS_REPORTED_TO, *LEADS},
         ),
         (
             Role.DEPUTY_SECRETARY,
-            {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS, *IS_REPORTED_TO},
+            {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS, *IS_REPORTED_TO, *LEADS},
         ),
-        (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ, Action.TASK_READ, Action.REPORTS_READ}),
-        (Role.RECORD_KEEPER, {*KEEPS, Action.DOCUMENT_PUBLISH, Action.TASK_READ}),
+        (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ, Action.TASK_READ, Action.REPORTS_READ, Action.ROLES_READ}),
+        (Role.RECORD_KEEPER, {*KEEPS, Action.DOCUMENT_PUBLISH, Action.TASK_READ, Action.ROLE_LEND}),
         (Role.ADMIN, KEEPS),
-        (Role.EDITOR, {Action.DOCUMENT_PUBLISH, Action.NEWS_WRITE}),
+        (Role.EDITOR, {Action.DOCUMENT_PUBLISH, Action.NEWS_WRITE, Action.ROLE_LEND}),
     ],
 )
 def test_each_role_has_its_rights_in_its_unit(role: Role, allowed: set[Action]) -> None:
@@ -112,7 +117,9 @@ def test_each_role_has_its_rights_in_its_unit(role: Role, allowed: set[Action]) 
     assert rights(person(task(role, DONG), home=away), DONG) == allowed | {Action.UNIT_READ, *GOES_DOWN}
 
 
-@pytest.mark.parametrize("action", sorted({*SIGNS, *TASKS, *GOES_DOWN, *IS_REPORTED_TO, Action.NEWS_WRITE}))
+@pytest.mark.parametrize(
+    "action", sorted({*SIGNS, *TASKS, *GOES_DOWN, *IS_REPORTED_TO, Action.NEWS_WRITE, Action.ROLE_LEND})
+)
 def test_in_the_name_of_a_unit_acts_nobody_from_above(action: Action) -> None:
     above = person(*(task(role, COMMUNE, Reach.SUBTREE) for role in Role), home=PROVINCE)
     assert action in rights(above, COMMUNE)
@@ -123,6 +130,19 @@ def test_the_operator_of_the_machine_reads_nothing_about_people() -> None:
     assert all(rights(OANH, where) == set() for where in (COMMUNE, DONG, DOAI))
     away = person(task(Role.OPERATOR, COMMUNE, Reach.SUBTREE), home=OTHER_COMMUNE)
     assert rights(away, COMMUNE) == set()
+
+
+def test_where_a_unit_has_ended_one_still_reads_and_nothing_begins() -> None:
+    ended = replace(DONG, is_closed=True)
+    assert rights(AN, ended) == rights(AN, DONG) & AFTER_THE_END
+    assert rights(AN, ended) != rights(AN, DONG)
+
+
+def test_what_is_done_in_the_name_of_a_unit_is_not_done_below_it() -> None:
+    wide = task(Role.SECRETARY, COMMUNE, Reach.SUBTREE)
+    assert is_wide(wide, Action.MEMBERS_READ)
+    assert not is_wide(wide, Action.TASK_CONFIRM)
+    assert not is_wide(task(Role.SECRETARY, COMMUNE), Action.MEMBERS_READ)
 
 
 def test_no_assignment_in_the_tree_opens_a_meeting() -> None:
