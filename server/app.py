@@ -37,6 +37,7 @@ from server.news import routes as news
 from server.notifications import routes as notifications
 from server.notifications.queries import count_fates, count_waiting
 from server.notifications.rules import Fate
+from server.privacy import routes as privacy
 from server.reorganisations import routes as reorganisations
 from server.reorganisations.queries import list_waiting
 from server.reports import routes as reports
@@ -70,7 +71,7 @@ def feature_routes() -> list[BaseRoute]:
     found: list[BaseRoute] = []
     for feature in (
         *(accounts, notifications, units, members, meetings, documents, news, room, attendance),
-        *(discussion, voting, tasks, minutes, reports, search),
+        *(discussion, voting, tasks, minutes, reports, search, privacy),
         *(directory, reorganisations, assignments),
     ):
         found.extend(feature.routes)

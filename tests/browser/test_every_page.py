@@ -119,6 +119,7 @@ PAGES = [
     Place("rules", "member", "/rules/2025-10-28-sinh-hoat-chi-bo"),
     Place("enter", "", "/enter"),
     Place("how to install", "", "/install"),
+    Place("what is kept", "", "/privacy"),
     Place("without a network", "", "/offline"),
     Place("unlock", "member", "/unlock"),
     Place("missing", "member", "/meetings/0193b2c4-0000-7000-8000-000000000000"),

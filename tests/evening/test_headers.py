@@ -28,7 +28,7 @@ DESK = ("{open}/screen", "{cell}/cards", "{cell}/meetings/new", "{cell}/tasks", 
 DESK += ("{closed}/report",)
 ABOVE = ("{commune}/reports",)
 PUBLIC = ("/enter", "/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/rules/2025-10-28-sinh-hoat-chi-bo")
-PUBLIC += ("/sw.js", "/offline", "/public")
+PUBLIC += ("/sw.js", "/offline", "/public", "/privacy")
 # The only pages that a phone may keep; their papers too.
 KEPT = ("/", "/meetings", "/documents", "/documents/meetings", "/news", "/tasks", "{task}", "{open}", "{published}")
 

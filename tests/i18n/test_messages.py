@@ -86,6 +86,7 @@ TEXTS = "\n".join(
     for folder, ending in (
         ("server", "*.py"),
         ("server/rulebook", "*.toml"),
+        ("server/privacy", "*.toml"),
         ("templates", "*.html"),
         ("templates", "*.typ"),
         ("pwa", "*.js"),
