@@ -64,6 +64,7 @@ def test_the_clock_of_the_database_is_ours_on_one_machine(database: Database) ->
 def add_unit(database: Database, number: int, path: str) -> None:
     with database.writing.begin() as db:
         values = {"id": UUID(int=number), "kind": "cell", "name": path, "path": path, "opened_on": date(2025, 7, 1)}
+        values |= {"folded": path, "owner_id": UUID(int=number), "owner_path": path}
         db.execute(sa.insert(units).values(values))
 
 
