@@ -107,6 +107,7 @@ PAGES = [
     Place("how to install", "", "/install"),
     Place("without a network", "", "/offline"),
     Place("unlock", "member", "/unlock"),
+    Place("confirm", "chair", "/confirm"),
     Place("missing", "member", "/meetings/0193b2c4-0000-7000-8000-000000000000"),
 ]
 

@@ -18,6 +18,7 @@ PERSONAL = (
     "/search",
     "/tasks",
     "/me",
+    "/confirm",
     "{open}",
     "{open}/room",
     "{open}/me",
