@@ -78,7 +78,8 @@ OANH = person(task(Role.OPERATOR, PROVINCE, Reach.SUBTREE), home=PROVINCE)
 SIGNS = {Action.DOCUMENT_PUBLISH, Action.HAND_DOWN}
 TASKS = {Action.TASK_READ, Action.TASK_CONFIRM}
 IS_REPORTED_TO = {Action.REPORTS_READ, Action.REPORT_ANSWER}
-KEEPS = {Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}
+HELPS_IN = {Action.MEMBERS_READ, Action.RECOVERY_CONFIRM, Action.DEVICES_LOCK}
+KEEPS = {*HELPS_IN, Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}
 
 
 # --- In the tree ----------------------------------------------------------------------------
@@ -95,13 +96,29 @@ def test_a_member_without_assignment_reads_the_own_unit_and_what_comes_down_to_i
     [
         (
             Role.SECRETARY,
-            {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS, *IS_REPORTED_TO},
+            {
+                Action.MEMBERS_READ,
+                Action.CARD_ISSUE,
+                Action.MEETING_PREPARE,
+                *SIGNS,
+                *TASKS,
+                *IS_REPORTED_TO,
+                *HELPS_IN,
+            },
         ),
         (
             Role.DEPUTY_SECRETARY,
-            {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS, *IS_REPORTED_TO},
+            {
+                Action.MEMBERS_READ,
+                Action.CARD_ISSUE,
+                Action.MEETING_PREPARE,
+                *SIGNS,
+                *TASKS,
+                *IS_REPORTED_TO,
+                *HELPS_IN,
+            },
         ),
-        (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ, Action.TASK_READ, Action.REPORTS_READ}),
+        (Role.COMMITTEE_MEMBER, {*HELPS_IN, Action.TASK_READ, Action.REPORTS_READ}),
         (Role.RECORD_KEEPER, {*KEEPS, Action.DOCUMENT_PUBLISH, Action.TASK_READ}),
         (Role.ADMIN, KEEPS),
         (Role.EDITOR, {Action.DOCUMENT_PUBLISH, Action.NEWS_WRITE}),
