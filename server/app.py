@@ -20,6 +20,7 @@ from server.accounts import routes as accounts
 from server.accounts.actions import note_use
 from server.accounts.queries import authenticate
 from server.attendance import routes as attendance
+from server.auditing import routes as auditing
 from server.db.engine import Database
 from server.db.writer import Writer
 from server.discussion import routes as discussion
@@ -67,7 +68,7 @@ def feature_routes() -> list[BaseRoute]:
     found: list[BaseRoute] = []
     for feature in (
         *(accounts, notifications, units, members, meetings, documents, news, room, attendance),
-        *(discussion, voting, tasks, minutes, reports, search, privacy),
+        *(discussion, voting, tasks, minutes, reports, search, privacy, auditing),
     ):
         found.extend(feature.routes)
     return [*found, *guide_routes]

@@ -36,6 +36,7 @@ ROLES = (
     "editor",
     "admin",
     "operator",
+    "auditor",
 )
 
 

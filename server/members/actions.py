@@ -39,7 +39,7 @@ def add_member(db: Connection, now: datetime, unit_id: UUID, row: MemberRow) -> 
     return member_id
 
 
-def apply_plan(tx: Transaction, plan: ImportPlan) -> None:
+def apply_plan(tx: Transaction, plan: ImportPlan, into: UUID) -> None:
     """The plan was made on the same snapshot inside this transaction, so it still holds."""
     for planned in plan.rows:
         match planned.decision:
@@ -54,7 +54,7 @@ def apply_plan(tx: Transaction, plan: ImportPlan) -> None:
                         give_post(tx, unit_id=unit_id, member_id=member_id, role=_role_of(str(change.new)))
             case Same() | Refuse():
                 pass
-    tx.trace("members_imported", detail=f"created={plan.created} changed={plan.changed}")
+    tx.trace("members_imported", detail=f"created={plan.created} changed={plan.changed}", unit_id=into)
 
 
 def _role_of(post: str) -> Role | None:

@@ -39,6 +39,7 @@ def show_unit(view: View) -> Response:
         may_import=may_in_unit(view, unit, Action.MEMBERS_IMPORT),
         may_issue=may_in_unit(view, unit, Action.CARD_ISSUE),
         may_prepare=may_in_unit(view, unit, Action.MEETING_PREPARE),
+        may_audit=may_in_unit(view, unit, Action.AUDIT_READ),
         may_read_tasks=may_in_unit(view, unit, Action.TASK_READ),
         may_read_reports=unit.kind is not UnitKind.CELL and may_in_unit(view, unit, Action.REPORTS_READ),
     )
@@ -104,7 +105,7 @@ def accept_plan(tx: Transaction, call: Call) -> Answer:
     seen = call.form.text("seen", required=False)
     if not plan.acceptable or seen not in ("", plan.fingerprint):
         raise ImportNotAcceptable
-    actions.apply_plan(tx, plan)
+    actions.apply_plan(tx, plan, unit.id)
     forget_rows(_folder(call.request.app.state.parts), call.params["digest"])
     return Answer(f"/units/{unit.id}", "done_imported")
 

@@ -6,7 +6,7 @@ Runs beside the pages in one process, or as any number of processes of its own.
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,6 +31,8 @@ T = TypeVar("T")
 AT_ONCE = 16  # messages begun together: what a crash may leave untold
 JOBS_AT_ONCE = 10
 TIDIED_EVERY = timedelta(hours=1)
+# Steps that other parts want done now and then, each how often: sealing the trace, forgetting what is old.
+Chore = tuple[timedelta, Callable[[Connection, datetime], object]]
 KEY = "jobs"  # in the writer: steps of ours share a transaction with nobody's meeting
 
 
@@ -45,12 +47,15 @@ class Worker:
         make_sender: Callable[[], Sender],
         origin: str = "",
         pause: float = 1.0,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._database, self._writer = database, writer
         self._occasions, self._make_sender = occasions, make_sender
         self._origin, self._pause = origin, pause
         self._stopping = threading.Event()
-        self._tidied_at = datetime.min.replace(tzinfo=clock.ZONE)
+        never = datetime.min.replace(tzinfo=clock.ZONE)
+        self._chores = [(TIDIED_EVERY, deliveries.forget_old), *chores]
+        self._done_at = [never] * len(self._chores)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -79,7 +84,7 @@ class Worker:
     def _turn(self, runner: asyncio.Runner, sender: Sender) -> bool:
         """Whether there was anything to do. A database that is away is asked again later."""
         try:
-            self._tidy()
+            self._do_chores()
             with self._database.read() as db:
                 if not queries.is_anything_due(db, clock.now()):
                     return False
@@ -142,20 +147,32 @@ class Worker:
         wait = wait_after(job.tries, asked)
         self._write(lambda db, now: deliveries.put_off(db, job, now + wait, error))
 
-    def _tidy(self) -> None:
-        if clock.now() - self._tidied_at > TIDIED_EVERY:
-            self._write(deliveries.forget_old)
-            self._tidied_at = clock.now()
+    def _do_chores(self) -> None:
+        """One that fails is tried again when its time comes, and holds up no other."""
+        for number, (every, step) in enumerate(self._chores):
+            if clock.now() - self._done_at[number] > every:
+                self._done_at[number] = clock.now()
+                try:
+                    self._write(step)
+                except Exception:
+                    log.exception("a chore of the worker failed")
 
     def _write(self, step: Callable[[Connection, datetime], T]) -> T:
         found: T = self._writer.run(step, KEY)
         return found
 
 
-def make_worker(settings: Settings, database: Database, writer: Writer, occasions: Occasions) -> Worker:
+def make_worker(
+    settings: Settings, database: Database, writer: Writer, occasions: Occasions, chores: Sequence[Chore] = ()
+) -> Worker:
     signer = Signer(settings.data, subject_of(settings))
     return Worker(
-        database, writer, occasions, lambda: Sender(signer, settings.web_push_allow), settings.public_origin or ""
+        database,
+        writer,
+        occasions,
+        lambda: Sender(signer, settings.web_push_allow),
+        settings.public_origin or "",
+        chores=chores,
     )
 
 

@@ -56,6 +56,7 @@ CAST = (
     Person("Dương Thu Thảo", date(1990, 10, 10), OFFICE, part="editor"),
     Person("Trịnh Xuân Hải", date(1983, 1, 24), OFFICE, part="admin"),
     Person("Vũ Thế Công", date(1987, 9, 5), OFFICE, part="operator"),
+    Person("Tạ Văn Nghĩa", date(1962, 3, 18), OFFICE, part="auditor"),
     Person("Nguyễn Thị Vân", date(1968, 5, 2), BLOCK, post="secretary"),
     Person("Phạm Quang Sơn", date(1975, 3, 3), SCHOOL, post="secretary"),
 )
@@ -71,6 +72,7 @@ OFFICES = (
     Office("Dương Thu Thảo", COMMUNE, Role.EDITOR, Reach.SUBTREE),
     Office("Trịnh Xuân Hải", PROVINCE, Role.ADMIN, Reach.SUBTREE),
     Office("Vũ Thế Công", PROVINCE, Role.OPERATOR, Reach.SUBTREE),
+    Office("Tạ Văn Nghĩa", COMMUNE, Role.AUDITOR, Reach.SUBTREE),
     Office("Nguyễn Thị Vân", BLOCK, Role.SECRETARY, Reach.HERE),
     Office("Phạm Quang Sơn", SCHOOL, Role.SECRETARY, Reach.HERE),
 )

@@ -19,7 +19,7 @@ def add_unit(tx: Transaction, call: Call) -> Answer:
         place=call.form.text("place", required=False, limit=120) or parent.place,
         today=local_date(tx.now),
     )
-    tx.trace("unit_added", unit_id)
+    tx.trace("unit_added", unit_id, unit_id=parent.id)
     return Answer(f"/units/{unit_id}", "done_unit_added")
 
 

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
+from server.clock import now
 from tests.browser.meeting import Meeting, give_task, hold, hold_to_the_end, report, summon
 from tests.browser.people import PHONE, People
 from tests.members.lists import faulty_list, sheet_of
@@ -88,6 +90,13 @@ def reports(people: People) -> dict[str, str]:
     return {"returned": returned.address, "back": back, "reported": sent.address, "above": report(people, sent)}
 
 
+def trace(people: People, commune: str) -> str:
+    """Everything that was done in the commune this year."""
+    today = now().date()
+    asked = {"since": today - timedelta(days=200), "until": today + timedelta(days=1)}
+    return str(people.phone("auditor").post(f"{commune}/audit", **asked).json()["location"])
+
+
 def address_of(page: str, title: str) -> str:
     """Where the line of a list leads whose title begins like this."""
     return re.findall('<a class="row line" href="([^"]+)"', page.split(f"<b>{title}")[0])[-1]
@@ -117,6 +126,7 @@ def build(people: People) -> dict[str, str]:
         found
         | reports(people)
         | {
+            "trace": trace(people, commune),
             "plan": address_of(library, "Thực hiện Nghị quyết về xây dựng"),
             "resolution": address_of(library, "Về xây dựng nông thôn mới"),
             "own": address_of(library, "Nghị quyết: Sinh hoạt chi bộ"),

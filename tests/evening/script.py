@@ -34,6 +34,7 @@ from tests.evening.says import (
     other_device,
     paper_for_draft,
     paragraph,
+    question_to_the_trace,
     report_up,
     revised_article,
     unit_below,
@@ -257,6 +258,7 @@ SCRIPT = (
         lambda e: Said(f"/documents/{e.newest(documents)}/withdrawal", {}),
         "done_document_withdrawn",
     ),
+    Line(f"{U}/audit", "auditor", frozenset({"auditor"}), question_to_the_trace),
     Line(f"{U}/news", "editor", EDITOR, article, "done_article_saved"),
     Line(N, "editor", EDITOR, lambda e: Said(f"/news/{e.newest(articles)}", revised_article()), "done_article_saved"),
     Line(
