@@ -31,6 +31,7 @@ from server.web.context import Parts, View
 from server.web.forms import Form, Upload
 from server.web.identity import owner_of
 from server.web.origin import check_same_site
+from server.web.secrecy import check_form
 
 PUBLIC = "public"
 MAX_UPLOADS = 12
@@ -121,6 +122,7 @@ def command(
         parts: Parts = request.app.state.parts
         check_same_site(request.method, request.headers, parts.settings.public_origin)
         form = await _read_form(request)
+        check_form(form)
         request.state.form = form
         call = Call(form, request.path_params, request)
         if prepare is not None:
