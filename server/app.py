@@ -37,6 +37,7 @@ from server.notifications import routes as notifications
 from server.notifications.queries import count_fates, count_waiting
 from server.notifications.rules import Fate
 from server.privacy import routes as privacy
+from server.purging import routes as purging
 from server.reports import routes as reports
 from server.reports.queries import standing_of_report
 from server.room import routes as room
@@ -68,7 +69,7 @@ def feature_routes() -> list[BaseRoute]:
     found: list[BaseRoute] = []
     for feature in (
         *(accounts, notifications, units, members, meetings, documents, news, room, attendance),
-        *(discussion, voting, tasks, minutes, reports, search, privacy, auditing),
+        *(discussion, voting, tasks, minutes, reports, search, privacy, auditing, purging),
     ):
         found.extend(feature.routes)
     return [*found, *guide_routes]

@@ -39,6 +39,7 @@ def show_unit(view: View) -> Response:
         may_import=may_in_unit(view, unit, Action.MEMBERS_IMPORT),
         may_issue=may_in_unit(view, unit, Action.CARD_ISSUE),
         may_prepare=may_in_unit(view, unit, Action.MEETING_PREPARE),
+        may_purge=may_in_unit(view, unit, Action.PURGE),
         may_audit=may_in_unit(view, unit, Action.AUDIT_READ),
         may_read_tasks=may_in_unit(view, unit, Action.TASK_READ),
         may_read_reports=unit.kind is not UnitKind.CELL and may_in_unit(view, unit, Action.REPORTS_READ),

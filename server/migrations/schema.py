@@ -12,6 +12,7 @@ from server.members import tables as members
 from server.minutes import tables as minutes
 from server.news import tables as news
 from server.notifications import tables as notifications
+from server.purging import tables as purging
 from server.reports import tables as reports
 from server.tasks import tables as tasks
 from server.units import tables as units
@@ -20,7 +21,7 @@ from server.voting import tables as voting
 # Importing a module puts its tables into `metadata`.
 FEATURES = (
     *(accounts, attendance, discussion, documents, index, ledger, meetings, members, minutes, news, notifications),
-    *(reports, tasks, units, voting),
+    *(purging, reports, tasks, units, voting),
 )
 
 

@@ -103,7 +103,8 @@ def test_a_member_without_assignment_reads_the_own_unit_and_what_comes_down_to_i
         ),
         (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ, Action.TASK_READ, Action.REPORTS_READ}),
         (Role.RECORD_KEEPER, {*KEEPS, Action.DOCUMENT_PUBLISH, Action.TASK_READ}),
-        (Role.ADMIN, KEEPS),
+        (Role.ADMIN, {*KEEPS, Action.PURGE}),
+        (Role.AUDITOR, {Action.AUDIT_READ}),
         (Role.EDITOR, {Action.DOCUMENT_PUBLISH, Action.NEWS_WRITE}),
     ],
 )
@@ -120,9 +121,9 @@ def test_in_the_name_of_a_unit_acts_nobody_from_above(action: Action) -> None:
 
 
 def test_the_operator_of_the_machine_reads_nothing_about_people() -> None:
-    assert all(rights(OANH, where) == set() for where in (COMMUNE, DONG, DOAI))
+    assert all(rights(OANH, where) == {Action.PURGE} for where in (COMMUNE, DONG, DOAI))
     away = person(task(Role.OPERATOR, COMMUNE, Reach.SUBTREE), home=OTHER_COMMUNE)
-    assert rights(away, COMMUNE) == set()
+    assert rights(away, COMMUNE) == {Action.PURGE}
 
 
 def test_no_assignment_in_the_tree_opens_a_meeting() -> None:
