@@ -38,6 +38,7 @@ from server.notifications import routes as notifications
 from server.notifications.queries import count_fates, count_waiting
 from server.notifications.rules import Fate
 from server.privacy import routes as privacy
+from server.records import routes as records
 from server.reorganisations import routes as reorganisations
 from server.reorganisations.queries import list_waiting
 from server.reports import routes as reports
@@ -72,7 +73,7 @@ def feature_routes() -> list[BaseRoute]:
     for feature in (
         *(accounts, notifications, units, members, meetings, documents, news, room, attendance),
         *(discussion, voting, tasks, minutes, reports, search, privacy),
-        *(directory, reorganisations, assignments),
+        *(directory, reorganisations, assignments, records),
     ):
         found.extend(feature.routes)
     return [*found, *guide_routes]

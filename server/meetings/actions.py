@@ -33,7 +33,8 @@ from server.meetings.rules import (
     step,
 )
 from server.meetings.tables import agenda_items, guests, meetings, papers, participants
-from server.members.queries import get_member, list_members_of_unit
+from server.members.actions import list_settled
+from server.members.queries import get_member
 from server.notifications.actions import schedule
 from server.notifications.rules import meeting_times
 from server.protocol.events import (
@@ -155,7 +156,7 @@ def publish(tx: Transaction, meeting: Meeting) -> None:
             "standing": member.standing,
             "post": member.post,
         }
-        for member in list_members_of_unit(tx.db, meeting.unit_id)
+        for member in list_settled(tx.db, tx.now, meeting.unit_id)
         if is_summoned(meeting.kind, member.post)
     ]
     if summoned:

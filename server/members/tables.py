@@ -23,3 +23,25 @@ members = sa.Table(
     sa.Column("left_on", sa.Date, nullable=True),
     sa.UniqueConstraint("folded", "birth_date", "unit_id"),
 )
+
+# What a member is, from when and by which decision; `members.standing` is the one in force. Only ever added to: a
+# mistake is withdrawn and stays readable. Rows without a recorder come from an office's list, and their first day is
+# the day of the list. Of the decision its number and date only: never why, which can be somebody's illness.
+standings = sa.Table(
+    "standings",
+    metadata,
+    key(),
+    ref("member_id", "members.id", index=True),
+    sa.Column("standing", sa.String(20), nullable=False),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("until", sa.Date, nullable=True),  # the last day, where it was given for a time
+    sa.Column("decision", sa.String(80), nullable=False, default=""),
+    sa.Column("place", sa.String(200), nullable=False, default=""),  # the other cell, in words
+    ref("recorded_by", "members.id", nullable=True),
+    sa.Column("recorded_at", Moment, nullable=False),
+    sa.Column("applied_at", Moment, nullable=True),  # none: its day has not come
+    ref("withdrawn_by", "members.id", nullable=True),
+    sa.Column("withdrawn_at", Moment, nullable=True),
+)
+_waits = standings.c.applied_at.is_(None) & standings.c.withdrawn_at.is_(None)
+sa.Index("uq_standings_waiting", standings.c.member_id, unique=True, sqlite_where=_waits, postgresql_where=_waits)

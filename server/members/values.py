@@ -21,6 +21,13 @@ class Standing(StrEnum):
     SUSPENDED = "suspended"
 
 
+class Departure(StrEnum):
+    """How somebody stops being on the list of a cell."""
+
+    MOVED = "moved"
+    LEFT = "left"
+
+
 class Post(StrEnum):
     SECRETARY = "secretary"
     DEPUTY_SECRETARY = "deputy_secretary"

@@ -12,6 +12,7 @@ from server.members import tables as members
 from server.minutes import tables as minutes
 from server.news import tables as news
 from server.notifications import tables as notifications
+from server.records import tables as records
 from server.reorganisations import tables as reorganisations
 from server.reports import tables as reports
 from server.tasks import tables as tasks
@@ -21,7 +22,7 @@ from server.voting import tables as voting
 # Importing a module puts its tables into `metadata`.
 FEATURES = (
     *(accounts, attendance, discussion, documents, index, ledger, meetings, members, minutes, news, notifications),
-    *(reorganisations, reports, tasks, units, voting),
+    *(records, reorganisations, reports, tasks, units, voting),
 )
 
 

@@ -32,6 +32,8 @@ class Action(StrEnum):
     ROLE_LEND = "role_lend"
     MEMBERS_READ = "members_read"
     MEMBERS_IMPORT = "members_import"
+    RECORD_CHANGE = "record_change"
+    RECORD_PRIVATE = "record_private"
     CARD_ISSUE = "card_issue"
     MEETING_PREPARE = "meeting_prepare"
     MEETING_READ = "meeting_read"
@@ -81,6 +83,8 @@ UNIT_MAY: dict[Action, frozenset[Role]] = {
     Action.ROLE_LEND: _OFFICERS | {Role.RECORD_KEEPER, Role.EDITOR},
     Action.MEMBERS_READ: _OFFICERS | _KEEPERS | {Role.COMMITTEE_MEMBER},
     Action.MEMBERS_IMPORT: _KEEPERS,
+    Action.RECORD_CHANGE: _KEEPERS | _OFFICERS,
+    Action.RECORD_PRIVATE: frozenset({Role.SECRETARY, Role.RECORD_KEEPER}),
     Action.CARD_ISSUE: _OFFICERS | _KEEPERS,
     # An upper officer prepares no meeting of a cell: reach is HERE for these roles in a cell.
     Action.MEETING_PREPARE: _OFFICERS,
@@ -104,6 +108,8 @@ _OWN_UNIT_ONLY = GOES_DOWN | {
     *(Action.DOCUMENT_PUBLISH, Action.HAND_DOWN, Action.NEWS_WRITE),
     *(Action.TASK_READ, Action.TASK_CONFIRM, Action.REPORTS_READ, Action.REPORT_ANSWER, Action.ROLE_LEND),
 }
+# Of records: those who keep them do so below their unit too; a cell's officers only in the own cell.
+_ONLY_KEEPERS_FROM_ABOVE = frozenset({Action.RECORD_CHANGE, Action.RECORD_PRIVATE})
 # What may still be done where a unit has ended; nothing new begins there.
 AFTER_THE_END = frozenset(
     {
@@ -147,8 +153,8 @@ def decide(actor: Actor, action: Action, resource: Resource, today: date) -> boo
     if resource.is_closed and action not in AFTER_THE_END:
         return False
     roles = UNIT_MAY.get(action, frozenset())
-    reaching = _held_in if action in _OWN_UNIT_ONLY else reaches
-    if any(given.role in roles and reaching(given, resource) and in_force(given, today) for given in actor.assignments):
+    held = (given for given in actor.assignments if given.role in roles and in_force(given, today))
+    if any(reaches(given, resource) if is_wide(given, action) else _held_in(given, resource) for given in held):
         return True
     if action in GOES_DOWN:
         return actor.unit_path.startswith(resource.unit_path)
@@ -168,7 +174,9 @@ def in_force(given: Assignment, today: date) -> bool:
 
 def is_wide(given: Assignment, action: Action) -> bool:
     """Whether the role may do this below its unit too."""
-    return given.reach is Reach.SUBTREE and action not in _OWN_UNIT_ONLY
+    if action in _OWN_UNIT_ONLY or (action in _ONLY_KEEPERS_FROM_ABOVE and given.role not in _KEEPERS):
+        return False
+    return given.reach is Reach.SUBTREE
 
 
 def _held_in(given: Assignment, resource: Resource) -> bool:

@@ -101,6 +101,22 @@ def merger(people: People, commune: str) -> dict[str, str]:
     return {"other_cell": into, "merger": str(sent.json()["location"])}
 
 
+def record(people: People, cell: str) -> str:
+    """Of the member, with a change that waits, a mistake taken back, and two who looked."""
+    chair = people.phone("chair")
+    path = re.findall(f'href="(/members/{UUID})">Nguyễn Thị Lan<', chair.read(cell))[0]
+    change = {"standing": "exempt", "since": local_date(now()), "open_ended": "yes", "decision": "12-QĐ/ĐU, 20/11/2026"}
+    for _ in range(2):
+        seen = re.findall(f'name="seen" value="({UUID})"', chair.read(path))[0]
+        chair.does(f"{path}/standings", seen=seen, **change)
+        taken_back = re.findall(f"{path}/standings/{UUID}/withdrawal", chair.read(path))[0]
+        chair.does(taken_back)
+        change["since"] = local_date(now()) + timedelta(days=30)
+    chair.does(f"{path}/standings", seen=re.findall(f'name="seen" value="({UUID})"', chair.read(path))[0], **change)
+    chair.does(f"{path}/private", reason="Lập danh sách đề nghị miễn sinh hoạt năm tới")
+    return path
+
+
 def address_of(page: str, title: str) -> str:
     """Where the line of a list leads whose title begins like this."""
     return re.findall('<a class="row line" href="([^"]+)"', page.split(f"<b>{title}")[0])[-1]
@@ -140,6 +156,7 @@ def build(people: People) -> dict[str, str]:
             "finished": finished_task(people, "Chuyển thư ngỏ"),
             "public": article.replace("/news/", "/public/"),
             "cell": cell,
+            "record": record(people, cell),
             "commune": commune,
             "commune_id": commune.rpartition("/")[2],
             "draft": draft(people),

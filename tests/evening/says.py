@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -12,6 +13,7 @@ from server.clock import local_date, now
 from server.documents.tables import documents
 from server.meetings.rules import hall_code
 from server.meetings.tables import guests, meetings
+from server.members.tables import standings
 from server.minutes.tables import paragraphs
 from server.reorganisations.tables import reorganisations
 from server.reports.tables import report_steps, reports
@@ -94,6 +96,27 @@ def loan(e: Evening) -> Said:
     until = local_date(now()) + timedelta(days=30)
     fields = {"own": e.house.value(own), "member": e.member("member2"), "until": until}
     return Said(f"{e.cell}/officers/loan", fields)
+
+
+def _entry(e: Evening) -> UUID:
+    """What is recorded last of the one who is away."""
+    mine = sa.select(standings.c.id).where(
+        standings.c.member_id == e.member("away"), standings.c.withdrawn_at.is_(None)
+    )
+    return UUID(str(e.house.value(mine.order_by(standings.c.id.desc()).limit(1))))
+
+
+def back_home(e: Evening) -> Said:
+    fields = {"standing": "official", "since": local_date(now()), "decision": "12-GT/ĐU", "seen": _entry(e)}
+    return Said(f"/members/{e.member('away')}/standings", fields)
+
+
+def not_back_home(e: Evening) -> Said:
+    return Said(f"/members/{e.member('away')}/standings/{_entry(e)}/withdrawal", {})
+
+
+def private_record(e: Evening) -> Said:
+    return Said(f"/members/{e.member('away')}/private", {"reason": "Lập danh sách miễn sinh hoạt"})
 
 
 def draft_fields(e: Evening) -> dict[str, object]:

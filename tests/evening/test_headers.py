@@ -18,6 +18,7 @@ PERSONAL = (
     "/search",
     "/tasks",
     "/me",
+    "/me/record",
     "{open}",
     "{open}/room",
     "{open}/me",
@@ -25,7 +26,7 @@ PERSONAL = (
 )
 PERSONAL += ("{open}/ticket", "{closed}/minutes", "{closed}/minutes.pdf", "{closed}/minutes.docx", "{cell}", "{task}")
 DESK = ("{open}/screen", "{cell}/cards", "{cell}/meetings/new", "{cell}/tasks", "{published}/prepare/papers")
-DESK += ("{closed}/report",)
+DESK += ("{closed}/report", "{record}", "{record}/private")
 ABOVE = ("{commune}/reports",)
 PUBLIC = ("/enter", "/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/rules/2025-10-28-sinh-hoat-chi-bo")
 PUBLIC += ("/sw.js", "/offline", "/public", "/privacy")
@@ -43,6 +44,7 @@ def first_task(evening: Evening) -> str:
 def addresses(evening: Evening, *patterns: str) -> list[str]:
     places = {state: evening.meeting(state) for state in ("open", "closed", "published")} | {"cell": evening.cell}
     places["task"] = first_task(evening)
+    places["record"] = f"/members/{evening.member('absent')}"
     places["commune"] = f"/units/{evening.unit(COMMUNE)}"
     return [pattern.format(**places) for pattern in patterns]
 

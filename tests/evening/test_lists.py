@@ -14,7 +14,7 @@ from tests.evening.script import EVERYBODY
 from tests.house import Phone
 
 LISTS = ("/", "/meetings", "/documents", "/documents/meetings", "/tasks", "/me")
-DOOR = re.compile(r'href="(/(?:meetings|units|tasks|documents|rules)[^"#]*)')
+DOOR = re.compile(r'href="(/(?:meetings|units|members|me|tasks|documents|rules)[^"#]*)')
 # A reason of the seed for the meeting under way, one of a later answer, one of an entry on the roll.
 REASONS = ("Đang làm việc tại Bình Dương", "Sức khỏe yếu, không đi đường tối được", "Đưa con đi thi")
 

@@ -156,15 +156,18 @@ class Oracle:
                 or not self.in_force(row.id)
             ):
                 continue
-            if row.unit_id == unit_id or (row.reach == Reach.SUBTREE and row.unit_id in above and self.wide(action)):
+            wide = row.reach == Reach.SUBTREE and self.wide(action, Role(row.role))
+            if row.unit_id == unit_id or (wide and row.unit_id in above):
                 return True
         if action in GOES_DOWN:
             return unit_id in self.above(person.home)
         return action is Action.UNIT_READ and person.home == unit_id
 
     @staticmethod
-    def wide(action: Action) -> bool:
+    def wide(action: Action, role: Role) -> bool:
         """Those that are not done in the name of the unit; written out once more, by hand."""
+        if action in {"record_change", "record_private"} and role not in {"record_keeper", "admin"}:
+            return False
         own = {"document_read", "news_read", "document_publish", "hand_down", "news_write", "task_read"}
         own |= {"task_confirm", "reports_read", "report_answer", "role_lend"}
         return action not in own

@@ -82,7 +82,9 @@ SIGNS = {Action.DOCUMENT_PUBLISH, Action.HAND_DOWN}
 TASKS = {Action.TASK_READ, Action.TASK_CONFIRM}
 IS_REPORTED_TO = {Action.REPORTS_READ, Action.REPORT_ANSWER}
 KEEPS = {Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}
+KEEPS |= {Action.RECORD_CHANGE}
 KEEPS |= {Action.TREE_CHANGE, Action.TREE_CONFIRM, Action.ROLES_READ, Action.ROLE_GIVE}
+OFFICES = {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, Action.RECORD_CHANGE}
 LEADS = {Action.TREE_CONFIRM, Action.ROLES_READ, Action.ROLE_LEND}
 
 
@@ -100,14 +102,17 @@ def test_a_member_without_assignment_reads_the_own_unit_and_what_comes_down_to_i
     [
         (
             Role.SECRETARY,
-            {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS, *IS_REPORTED_TO, *LEADS},
+            {*OFFICES, Action.RECORD_PRIVATE, *SIGNS, *TASKS, *IS_REPORTED_TO, *LEADS},
         ),
         (
             Role.DEPUTY_SECRETARY,
-            {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, *SIGNS, *TASKS, *IS_REPORTED_TO, *LEADS},
+            {*OFFICES, *SIGNS, *TASKS, *IS_REPORTED_TO, *LEADS},
         ),
         (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ, Action.TASK_READ, Action.REPORTS_READ, Action.ROLES_READ}),
-        (Role.RECORD_KEEPER, {*KEEPS, Action.DOCUMENT_PUBLISH, Action.TASK_READ, Action.ROLE_LEND}),
+        (
+            Role.RECORD_KEEPER,
+            {*KEEPS, Action.RECORD_PRIVATE, Action.DOCUMENT_PUBLISH, Action.TASK_READ, Action.ROLE_LEND},
+        ),
         (Role.ADMIN, KEEPS),
         (Role.EDITOR, {Action.DOCUMENT_PUBLISH, Action.NEWS_WRITE, Action.ROLE_LEND}),
     ],
@@ -124,6 +129,18 @@ def test_in_the_name_of_a_unit_acts_nobody_from_above(action: Action) -> None:
     above = person(*(task(role, COMMUNE, Reach.SUBTREE) for role in Role), home=PROVINCE)
     assert action in rights(above, COMMUNE)
     assert action not in rights(above, DONG)
+
+
+@pytest.mark.parametrize("action", [Action.RECORD_CHANGE, Action.RECORD_PRIVATE])
+def test_records_are_changed_from_above_by_their_keepers_only(action: Action) -> None:
+    leads = person(*(task(role, COMMUNE, Reach.SUBTREE) for role in Role if role not in _KEEPERS), home=PROVINCE)
+    assert action in rights(leads, COMMUNE)
+    assert action not in rights(leads, DONG)
+    keeper = person(task(Role.RECORD_KEEPER, COMMUNE, Reach.SUBTREE), home=PROVINCE)
+    assert action in rights(keeper, DONG)
+
+
+_KEEPERS = {Role.RECORD_KEEPER, Role.ADMIN}
 
 
 def test_the_operator_of_the_machine_reads_nothing_about_people() -> None:
