@@ -7,7 +7,7 @@ from tests.browser.people import LAPTOP, People
 
 def test_a_secretary_changes_a_standing_and_the_member_reads_who_looked(people: People) -> None:
     chair, nam = people.sign_in("chair", LAPTOP), people.sign_in("absent")
-    chair.open("/").page.locator("a[href^='/units/']", has_text="Chi bộ thôn Đông").first.click()
+    chair.open("/").page.locator("a[href^='/units/']", has_text="Đơn vị của tôi").click()
     chair.page.get_by_role("link", name="Trần Văn Nam").click()
     chair.sees("Đồng chí Trần Văn Nam thấy được là đồng chí đã mở hồ sơ này")
     chair.unfold("Ghi thay đổi")
