@@ -27,6 +27,7 @@ from server.directory import routes as directory
 from server.discussion import routes as discussion
 from server.discussion.queries import list_statements
 from server.documents import routes as documents
+from server.dues import routes as dues
 from server.errors import DomainError
 from server.ledger.read import find_fact
 from server.meetings import routes as meetings
@@ -73,7 +74,7 @@ def feature_routes() -> list[BaseRoute]:
     for feature in (
         *(accounts, notifications, units, members, meetings, documents, news, room, attendance),
         *(discussion, voting, tasks, minutes, reports, search, privacy),
-        *(directory, reorganisations, assignments, records),
+        *(directory, reorganisations, assignments, records, dues),
     ):
         found.extend(feature.routes)
     return [*found, *guide_routes]

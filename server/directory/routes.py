@@ -63,6 +63,7 @@ def _may(view: View, unit: Unit) -> dict[str, bool]:
         "cards": may_in_unit(view, unit, Action.CARD_ISSUE),
         "prepare": may_in_unit(view, unit, Action.MEETING_PREPARE),
         "tasks": may_in_unit(view, unit, Action.TASK_READ),
+        "dues": unit.kind is UnitKind.CELL and may_in_unit(view, unit, Action.DUES_MARK),
         "reports": unit.kind is not UnitKind.CELL and may_in_unit(view, unit, Action.REPORTS_READ),
     }
 

@@ -5,6 +5,7 @@ from server.attendance import tables as attendance
 from server.db.base import metadata
 from server.discussion import tables as discussion
 from server.documents import tables as documents
+from server.dues import tables as dues
 from server.index import tables as index
 from server.ledger import tables as ledger
 from server.meetings import tables as meetings
@@ -21,8 +22,8 @@ from server.voting import tables as voting
 
 # Importing a module puts its tables into `metadata`.
 FEATURES = (
-    *(accounts, attendance, discussion, documents, index, ledger, meetings, members, minutes, news, notifications),
-    *(records, reorganisations, reports, tasks, units, voting),
+    *(accounts, attendance, discussion, documents, dues, index, ledger, meetings, members, minutes, news),
+    *(notifications, records, reorganisations, reports, tasks, units, voting),
 )
 
 

@@ -34,6 +34,8 @@ class Action(StrEnum):
     MEMBERS_IMPORT = "members_import"
     RECORD_CHANGE = "record_change"
     RECORD_PRIVATE = "record_private"
+    DUES_MARK = "dues_mark"
+    ARREARS_READ = "arrears_read"
     CARD_ISSUE = "card_issue"
     MEETING_PREPARE = "meeting_prepare"
     MEETING_READ = "meeting_read"
@@ -85,6 +87,8 @@ UNIT_MAY: dict[Action, frozenset[Role]] = {
     Action.MEMBERS_IMPORT: _KEEPERS,
     Action.RECORD_CHANGE: _KEEPERS | _OFFICERS,
     Action.RECORD_PRIVATE: frozenset({Role.SECRETARY, Role.RECORD_KEEPER}),
+    Action.DUES_MARK: _OFFICERS | {Role.COMMITTEE_MEMBER},
+    Action.ARREARS_READ: frozenset({Role.SECRETARY}),
     Action.CARD_ISSUE: _OFFICERS | _KEEPERS,
     # An upper officer prepares no meeting of a cell: reach is HERE for these roles in a cell.
     Action.MEETING_PREPARE: _OFFICERS,
@@ -107,6 +111,7 @@ GOES_DOWN = frozenset({Action.DOCUMENT_READ, Action.NEWS_READ})
 _OWN_UNIT_ONLY = GOES_DOWN | {
     *(Action.DOCUMENT_PUBLISH, Action.HAND_DOWN, Action.NEWS_WRITE),
     *(Action.TASK_READ, Action.TASK_CONFIRM, Action.REPORTS_READ, Action.REPORT_ANSWER, Action.ROLE_LEND),
+    *(Action.DUES_MARK, Action.ARREARS_READ),
 }
 # Of records: those who keep them do so below their unit too; a cell's officers only in the own cell.
 _ONLY_KEEPERS_FROM_ABOVE = frozenset({Action.RECORD_CHANGE, Action.RECORD_PRIVATE})

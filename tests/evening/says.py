@@ -119,6 +119,19 @@ def private_record(e: Evening) -> Said:
     return Said(f"/members/{e.member('away')}/private", {"reason": "Lập danh sách miễn sinh hoạt"})
 
 
+def dues_paid(e: Evening) -> Said:
+    this = local_date(now())
+    return Said(f"{e.cell}/dues", {"month": f"{this:%Y-%m}", "paid_on": this, "member": e.member("away")})
+
+
+def dues_not_paid(e: Evening) -> Said:
+    return Said(f"{e.cell}/dues/removal", {"month": f"{local_date(now()):%Y-%m}", "member": e.member("away")})
+
+
+def arrears(e: Evening) -> Said:
+    return Said(f"{e.cell}/dues/arrears", {"reason": "Nhắc nộp trước kỳ họp tháng 12"})
+
+
 def draft_fields(e: Evening) -> dict[str, object]:
     leads = {"chair": e.member("chair"), "recorder": e.member("recorder")}
     return {"kind": "regular", "title": "Họp bất thường", "day": tomorrow(), "hour": "19:30", "place": "Đình"} | leads

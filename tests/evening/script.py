@@ -16,6 +16,7 @@ from tests.evening.says import (
     INVITED,
     Said,
     agenda,
+    arrears,
     article,
     back_home,
     behalf,
@@ -24,6 +25,8 @@ from tests.evening.says import (
     check_in,
     document,
     draft_fields,
+    dues_not_paid,
+    dues_paid,
     end_of_editor,
     list_of_members,
     loan,
@@ -115,6 +118,10 @@ SCRIPT = (
         "done_standing_withdrawn",
     ),
     Line("/members/{member_id:uuid}/private", "chair", frozenset({"chair", "keeper"}), private_record),
+    # The book of dues: marked, a mark taken back, and who reads the arrears.
+    Line(f"{U}/dues", "recorder", PREPARERS | {"recorder"}, dues_paid, "done_dues"),
+    Line(f"{U}/dues/removal", "deputy", PREPARERS | {"recorder"}, dues_not_paid, "done_dues_removed"),
+    Line(f"{U}/dues/arrears", "chair", frozenset({"chair"}), arrears, "done_no_arrears"),
     # A meeting is prepared ...
     Line(f"{U}/meetings", "chair", PREPARERS, lambda e: Said(f"{e.cell}/meetings", draft_fields(e))),
     Line(f"{M}/occasion", "deputy", PREPARERS, lambda e: Said(f"{e.meeting('draft')}/occasion", draft_fields(e))),

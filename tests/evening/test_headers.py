@@ -19,6 +19,7 @@ PERSONAL = (
     "/tasks",
     "/me",
     "/me/record",
+    "/me/dues",
     "{open}",
     "{open}/room",
     "{open}/me",
@@ -26,7 +27,7 @@ PERSONAL = (
 )
 PERSONAL += ("{open}/ticket", "{closed}/minutes", "{closed}/minutes.pdf", "{closed}/minutes.docx", "{cell}", "{task}")
 DESK = ("{open}/screen", "{cell}/cards", "{cell}/meetings/new", "{cell}/tasks", "{published}/prepare/papers")
-DESK += ("{closed}/report", "{record}", "{record}/private")
+DESK += ("{closed}/report", "{record}", "{record}/private", "{cell}/dues", "{cell}/dues/arrears")
 ABOVE = ("{commune}/reports",)
 PUBLIC = ("/enter", "/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/rules/2025-10-28-sinh-hoat-chi-bo")
 PUBLIC += ("/sw.js", "/offline", "/public", "/privacy")

@@ -80,11 +80,14 @@ OANH = person(task(Role.OPERATOR, PROVINCE, Reach.SUBTREE), home=PROVINCE)
 
 SIGNS = {Action.DOCUMENT_PUBLISH, Action.HAND_DOWN}
 TASKS = {Action.TASK_READ, Action.TASK_CONFIRM}
+BOOK = {Action.DUES_MARK, Action.ARREARS_READ}
 IS_REPORTED_TO = {Action.REPORTS_READ, Action.REPORT_ANSWER}
 KEEPS = {Action.UNIT_ADD, Action.MEMBERS_READ, Action.MEMBERS_IMPORT, Action.CARD_ISSUE}
 KEEPS |= {Action.RECORD_CHANGE}
 KEEPS |= {Action.TREE_CHANGE, Action.TREE_CONFIRM, Action.ROLES_READ, Action.ROLE_GIVE}
 OFFICES = {Action.MEMBERS_READ, Action.CARD_ISSUE, Action.MEETING_PREPARE, Action.RECORD_CHANGE}
+OFFICES |= {Action.DUES_MARK}
+COMMITTEE = {Action.MEMBERS_READ, Action.TASK_READ, Action.REPORTS_READ, Action.ROLES_READ, Action.DUES_MARK}
 LEADS = {Action.TREE_CONFIRM, Action.ROLES_READ, Action.ROLE_LEND}
 
 
@@ -102,13 +105,13 @@ def test_a_member_without_assignment_reads_the_own_unit_and_what_comes_down_to_i
     [
         (
             Role.SECRETARY,
-            {*OFFICES, Action.RECORD_PRIVATE, *SIGNS, *TASKS, *IS_REPORTED_TO, *LEADS},
+            {*OFFICES, Action.RECORD_PRIVATE, Action.ARREARS_READ, *SIGNS, *TASKS, *IS_REPORTED_TO, *LEADS},
         ),
         (
             Role.DEPUTY_SECRETARY,
             {*OFFICES, *SIGNS, *TASKS, *IS_REPORTED_TO, *LEADS},
         ),
-        (Role.COMMITTEE_MEMBER, {Action.MEMBERS_READ, Action.TASK_READ, Action.REPORTS_READ, Action.ROLES_READ}),
+        (Role.COMMITTEE_MEMBER, COMMITTEE),
         (
             Role.RECORD_KEEPER,
             {*KEEPS, Action.RECORD_PRIVATE, Action.DOCUMENT_PUBLISH, Action.TASK_READ, Action.ROLE_LEND},
@@ -123,7 +126,7 @@ def test_each_role_has_its_rights_in_its_unit(role: Role, allowed: set[Action]) 
 
 
 @pytest.mark.parametrize(
-    "action", sorted({*SIGNS, *TASKS, *GOES_DOWN, *IS_REPORTED_TO, Action.NEWS_WRITE, Action.ROLE_LEND})
+    "action", sorted({*SIGNS, *TASKS, *GOES_DOWN, *IS_REPORTED_TO, Action.NEWS_WRITE, Action.ROLE_LEND, *BOOK})
 )
 def test_in_the_name_of_a_unit_acts_nobody_from_above(action: Action) -> None:
     above = person(*(task(role, COMMUNE, Reach.SUBTREE) for role in Role), home=PROVINCE)
