@@ -113,7 +113,6 @@ def show_own(view: View) -> Response:
         title="own_dues",
         paid=paid,
         missing=unpaid({one.month for one in paid}, begun, today) if begun else [],
-        begun=begun,
         rules=_rules(today),
     )
 

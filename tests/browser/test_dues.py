@@ -21,9 +21,6 @@ def test_dues_are_marked_taken_back_and_read_by_the_member(people: People, scrip
     tuyet.open("/me").page.get_by_role("link", name="Đảng phí của tôi").click()
     tuyet.sees("Đã nộp")
     tuyet.sees("đ/c Lê Đức Minh ghi")
-    if script:
-        minh.page.screenshot(path="/tmp/shots/dues.png", full_page=True)
-        tuyet.page.screenshot(path="/tmp/shots/own-dues.png", full_page=True)
     minh.press("Ghi nhầm, bỏ dấu nộp của đồng chí Đỗ Thị Tuyết")
     minh.sees("Đã bỏ dấu nộp ghi nhầm.", "#notice")
     expect(tuyet.open("/me/dues").page.get_by_text("Chưa ghi tháng nào")).to_be_visible()
