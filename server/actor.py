@@ -1,7 +1,7 @@
 """Who acts: facts loaded once a request and judged by pure rules."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -36,6 +36,16 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """How the request proved itself: the digest of its cookie, and what is to be done about it."""
+
+    digest: bytes
+    rights: str  # of whom the cookie is now; another than at its making asks for a new cookie
+    is_offered: bool  # the browser shows the new cookie for the first time: the old one ends
+    due: bool  # a new cookie is to be offered
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in person on one enrolled device."""
 
@@ -51,6 +61,8 @@ class Actor:
     locked: bool = False
     preferences: tuple[str, str] = field(default=("", ""))
     help_phone: str | None = None
+    confirmed_until: datetime | None = None  # the PIN was given on this device a few minutes ago
+    session: "Session | None" = None
 
     @property
     def is_officer(self) -> bool:

@@ -18,6 +18,7 @@ from starlette.types import Lifespan
 from server import clock
 from server.accounts import routes as accounts
 from server.accounts.actions import note_use
+from server.accounts.confirm import StepUp
 from server.accounts.queries import authenticate
 from server.assignments import routes as assignments
 from server.attendance import routes as attendance
@@ -116,6 +117,7 @@ def make_app(
         hints=hints,
         authenticate=authenticate,
         note_use=note_use,
+        step_up=StepUp(),
         extras={
             "statements": own_statements,
             "minutes": find_minutes,

@@ -15,13 +15,16 @@ from server.accounts.rules import (
     DEVICE_LIFE,
     DEVICE_TRIES,
     LIFE,
+    SESSION_GRACE,
     CardKind,
     check_card,
     check_wait,
     derive_secret,
+    derive_session,
     wait_after,
 )
 from server.accounts.tables import accounts, devices, entry_cards
+from server.actor import Actor
 from server.ids import new_id
 from server.ledger.transaction import Transaction
 from server.notifications.actions import forget_device
@@ -101,6 +104,9 @@ def enrol(tx: Transaction, card: Card, *, pin_hash: str | None, device_name: str
             enrolled_at=tx.now,
             last_seen_at=tx.now,
             unlocked_at=tx.now,
+            confirmed_at=tx.now,
+            rotated_at=tx.now,
+            rights=queries.rights_of(tx.db, card.member_id, tx.now),
             pin_failures=0,
             card_id=card.id,
         )
@@ -121,19 +127,24 @@ def _set_pin(tx: Transaction, member_id: UUID, pin_hash: str) -> None:
         tx.db.execute(sa.insert(accounts).values(member_id=member_id, theme="", text_size="", **values))
 
 
-def unlock(tx: Transaction, *, right: bool) -> bool:
-    """Judge a PIN on an enrolled device. Failures count on this device alone: nobody slows another's."""
+def unlock(tx: Transaction, *, right: bool) -> str | None:
+    """Judge a PIN on an enrolled device. Failures count on this device alone: nobody slows another's.
+
+    Whoever proves who they are gets another cookie: one that was copied before is worth nothing soon.
+    """
     device = queries.lock_device(tx.db, tx.actor.device_id)
     check_wait(device.wait_until, tx.now)
     if right:
-        _set_device(tx, device.id, pin_failures=0, wait_until=None, unlocked_at=tx.now, last_seen_at=tx.now)
-        return True
+        secret = secrets.token_urlsafe(32)
+        times = dict.fromkeys(("unlocked_at", "last_seen_at", "confirmed_at"), tx.now)
+        _set_device(tx, device.id, pin_failures=0, wait_until=None, **times, next_hash=digest(secret), next_salt=None)
+        return secret
     failures = device.pin_failures + 1
     wait = wait_after(failures)
     _set_device(tx, device.id, pin_failures=failures, wait_until=tx.now + wait if wait > timedelta(0) else None)
     if failures >= DEVICE_TRIES:
         revoke_device(tx, device.id)
-    return False
+    return None
 
 
 def revoke_device(tx: Transaction, device_id: UUID) -> None:
@@ -151,6 +162,43 @@ def set_preferences(tx: Transaction, values: Mapping[str, str]) -> None:
 def note_use(db: Connection, now: datetime, device_id: UUID) -> None:
     """A device in use is not asked for the PIN; written rarely, because reading must not cost a commit."""
     db.execute(sa.update(devices).where(devices.c.id == device_id).values(last_seen_at=now))
+
+
+def offer_session(db: Connection, key: bytes, actor: Actor) -> str | None:
+    """The next cookie for this browser; the same again until the browser shows it, for answers get lost.
+
+    None when another request has changed the cookie meanwhile.
+    """
+    shown = actor.session.digest if actor.session else b""
+    mine = (devices.c.id == actor.device_id) & (devices.c.secret_hash == shown) & devices.c.revoked_at.is_(None)
+    row = db.execute(sa.select(devices.c.next_hash, devices.c.next_salt).where(mine).with_for_update()).one_or_none()
+    if row is None:
+        return None
+    if row.next_salt is not None:
+        return derive_session(key, actor.device_id, row.next_salt)
+    salt = secrets.token_bytes(32)
+    secret = derive_session(key, actor.device_id, salt)
+    db.execute(sa.update(devices).where(mine).values(next_hash=digest(secret), next_salt=salt))
+    return secret
+
+
+def accept_session(db: Connection, now: datetime, actor: Actor) -> None:
+    """The browser shows the cookie that it was offered: the old one holds for what is still on its way."""
+    if actor.session is None:
+        return
+    db.execute(
+        sa.update(devices)
+        .where(devices.c.id == actor.device_id, devices.c.next_hash == actor.session.digest)
+        .values(
+            previous_hash=devices.c.secret_hash,
+            previous_until=now + SESSION_GRACE,
+            secret_hash=devices.c.next_hash,
+            next_hash=None,
+            next_salt=None,
+            rotated_at=now,
+            rights=actor.session.rights,
+        )
+    )
 
 
 def _set_device(tx: Transaction, device_id: UUID, **changes: object) -> None:

@@ -87,5 +87,5 @@ def issue_cards(tx: Transaction, call: Call) -> Answer:
 _CARDS = "/units/{unit_id:uuid}/cards"
 routes = [
     view(_CARDS, show_cards, Action.CARD_ISSUE),
-    command(_CARDS, issue_cards, Action.CARD_ISSUE, prepare=prepare_cards),
+    command(_CARDS, issue_cards, Action.CARD_ISSUE, prepare=prepare_cards, fresh=True),
 ]

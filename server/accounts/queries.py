@@ -1,17 +1,19 @@
 """Named reads of cards, accounts and devices."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 from starlette.requests import Request
 
-from server.accounts.rules import DEVICE_LIFE, CardKind, is_locked
+from server.accounts.rules import DEVICE_LIFE, FRESH_FOR, CardKind, is_due, is_locked, rights_mark
 from server.accounts.tables import accounts, devices, entry_cards
-from server.actor import Actor
+from server.actor import Actor, Assignment, Session
 from server.clock import local_date
 from server.errors import NotFound
 from server.i18n.names import given_name
@@ -155,30 +157,16 @@ def authenticate(db: Connection, request: Request, now: datetime) -> Actor | Non
     return None if not secret else find_actor(db, digest(secret), now)
 
 
-def find_actor(db: Connection, secret_hash: bytes, now: datetime) -> Actor | None:
-    row = db.execute(
-        sa.select(
-            devices.c.id.label("device_id"),
-            devices.c.last_seen_at,
-            devices.c.unlocked_at,
-            devices.c.enrolled_at,
-            members.c.id.label("member_id"),
-            members.c.name,
-            units.c.id.label("unit_id"),
-            units.c.name.label("unit_name"),
-            units.c.path,
-            accounts.c.theme,
-            accounts.c.text_size,
-        )
-        .join(members, members.c.id == devices.c.member_id)
-        .join(units, units.c.id == members.c.unit_id)
-        .join(accounts, accounts.c.member_id == members.c.id)
-        .where(devices.c.secret_hash == secret_hash, devices.c.revoked_at.is_(None), members.c.left_on.is_(None))
-    ).one_or_none()
+def find_actor(db: Connection, shown: bytes, now: datetime) -> Actor | None:
+    row = db.execute(_WHO.where(devices.c.secret_hash == shown)).one_or_none()
+    if row is None:
+        replaced = (devices.c.previous_hash == shown) & (devices.c.previous_until > now)
+        row = db.execute(_WHO.where((devices.c.next_hash == shown) | replaced)).one_or_none()
     if row is None or now - row.enrolled_at > DEVICE_LIFE:
         return None
     given = list_assignments(db, row.member_id, local_date(now))
     last_used = max(row.last_seen_at, row.unlocked_at)
+    is_newest = shown == (row.next_hash or row.secret_hash)
     return Actor(
         member_id=row.member_id,
         device_id=row.device_id,
@@ -192,7 +180,45 @@ def find_actor(db: Connection, secret_hash: bytes, now: datetime) -> Actor | Non
         locked=is_locked(last_used=last_used, is_officer=bool(given), now=now),
         preferences=(row.theme, row.text_size),
         help_phone=_help_phone(db, row.unit_id, row.member_id),
+        confirmed_until=row.confirmed_at + FRESH_FOR if is_newest and row.confirmed_at else None,
+        session=_session(row, shown, given, now),
     )
+
+
+def rights_of(db: Connection, member_id: UUID, now: datetime) -> str:
+    unit_id = db.execute(sa.select(members.c.unit_id).where(members.c.id == member_id)).scalar_one()
+    return _mark(unit_id, list_assignments(db, member_id, local_date(now)))
+
+
+def _mark(unit_id: UUID, given: Iterable[Assignment]) -> str:
+    return rights_mark(unit_id, ((one.role, one.unit_id, one.reach) for one in given))
+
+
+def _session(row: sa.Row[*tuple[Any, ...]], shown: bytes, given: Iterable[Assignment], now: datetime) -> Session:
+    rights = _mark(row.unit_id, given)
+    is_offered = shown == row.next_hash
+    due = is_due(made_at=row.rotated_at, rights_then=row.rights, rights_now=rights, now=now)
+    return Session(shown, rights, is_offered, due and shown == row.secret_hash)
+
+
+_WHO = (
+    sa.select(
+        *(devices.c[name] for name in ("last_seen_at", "unlocked_at", "enrolled_at", "confirmed_at", "rotated_at")),
+        *(devices.c[name] for name in ("secret_hash", "next_hash", "rights")),
+        devices.c.id.label("device_id"),
+        members.c.id.label("member_id"),
+        members.c.name,
+        units.c.id.label("unit_id"),
+        units.c.name.label("unit_name"),
+        units.c.path,
+        accounts.c.theme,
+        accounts.c.text_size,
+    )
+    .join(members, members.c.id == devices.c.member_id)
+    .join(units, units.c.id == members.c.unit_id)
+    .join(accounts, accounts.c.member_id == members.c.id)
+    .where(devices.c.revoked_at.is_(None), members.c.left_on.is_(None))
+)
 
 
 def _help_phone(db: Connection, unit_id: UUID, member_id: UUID) -> str | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from server import clock
-from server.accounts import actions, cards, queries
+from server.accounts import actions, cards, confirm, queries
 from server.accounts.actions import COOKIE_AGE, NewCard
 from server.accounts.cards import new_card, shown_card
 from server.accounts.hashing import hash_secret, verify_secret
@@ -20,7 +20,6 @@ from server.accounts.rules import (
     CardNotKnown,
     check_card,
     check_new_pin,
-    check_wait,
     device_kind,
     locator,
     tidy_code,
@@ -34,7 +33,7 @@ from server.notifications.vapid import public_key
 from server.units.queries import get_unit
 from server.web.context import Parts, View
 from server.web.endpoint import PUBLIC, Call, command, view
-from server.web.forms import FieldNotUnderstood, Form
+from server.web.forms import FieldNotUnderstood, Form, safe_next
 from server.web.pages import page
 
 ENTRY_COOKIE = "entry"
@@ -149,13 +148,6 @@ def set_session(call: Call, secret: str) -> None:
     call.set_cookie(SECURE_COOKIE if parts.settings.secure_cookies else COOKIE, secret, COOKIE_AGE)
 
 
-def safe_next(wanted: str | None) -> str:
-    """Only a path of our own: an address from outside must not choose where people land."""
-    if wanted and re.fullmatch(r"/(?!/)[A-Za-z0-9/_-]{0,200}", wanted):
-        return wanted
-    return "/"
-
-
 def enter_demo(view: View) -> Response:
     """A one-use path of the demonstration world; an ordinary installation makes no such cards."""
     token = view.request.path_params["token"]
@@ -200,19 +192,17 @@ def show_unlock(view: View) -> Response:
 
 
 def verify_pin(view: View, form: Form) -> bool:
-    """Outside the transaction; a device that must wait gets no hash computed for it."""
     if view.visitor is None:
         raise NotFound
-    for device in queries.list_devices(view.db, view.visitor.member_id):
-        if device.id == view.visitor.device_id:
-            check_wait(device.wait_until, view.now)
-    return verify_secret(queries.find_pin_hash(view.db, view.visitor.member_id), form.fields.get("pin", ""))
+    return confirm.verify_pin(view, view.visitor, form.fields.get("pin", ""))
 
 
 def unlock(tx: Transaction, call: Call) -> Answer:
     if tx.command.actor is None:
         raise NotFound
-    if actions.unlock(tx, right=call.prepared):
+    secret = actions.unlock(tx, right=call.prepared)
+    if secret is not None:
+        set_session(call, secret)
         return Answer(safe_next(call.form.fields.get("next")))
     return Answer("/unlock", "not_done_pin_wrong")
 
@@ -304,4 +294,5 @@ routes = [
     command("/me/devices/{device_id:uuid}/revocation", revoke_my_device, SELF),
     command("/preferences", set_preferences, SELF),
     *cards.routes,
+    *confirm.routes,
 ]

@@ -1,7 +1,10 @@
 """Codes, PINs and delays. Standard library only."""
 
+import base64
+import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -34,6 +37,12 @@ DEVICE_TRIES = 10
 FREE_TRIES = 5
 MEMBER_IDLE, OFFICER_IDLE = timedelta(days=60), timedelta(hours=12)
 DEVICE_LIFE = timedelta(days=180)
+
+
+# An act that gives or takes rights asks for the PIN again after this.
+FRESH_FOR = timedelta(minutes=5)
+# A cookie is exchanged this often; what was under way with the old one has a minute to arrive.
+SESSION_AGE, SESSION_GRACE = timedelta(hours=24), timedelta(seconds=60)
 
 
 class CardNotKnown(Invalid):
@@ -137,6 +146,25 @@ def check_wait(wait_until: datetime | None, now: datetime) -> None:
 def is_locked(*, last_used: datetime, is_officer: bool, now: datetime) -> bool:
     """A device that lay unused asks for the PIN again: officers after half a day, members after 60 days."""
     return now - last_used > (OFFICER_IDLE if is_officer else MEMBER_IDLE)
+
+
+def derive_session(key: bytes, device_id: UUID, salt: bytes) -> str:
+    """The next cookie of a device, the same in every answer that offers it while it is not taken up."""
+    mixed = hmac.digest(key, b"session\0" + device_id.bytes + salt, "sha256")
+    return base64.urlsafe_b64encode(mixed).decode().rstrip("=")
+
+
+def rights_mark(unit_id: UUID, held: Iterable[tuple[str, UUID, str]]) -> str:
+    """Tells two sets of rights apart."""
+    text = f"{unit_id} {sorted(f'{role} {unit} {reach}' for role, unit, reach in held)}"
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def is_due(*, made_at: datetime | None, rights_then: str | None, rights_now: str, now: datetime) -> bool:
+    """A cookie is exchanged every day, and when its owner's rights are others than at its making."""
+    if made_at is None or now - made_at > SESSION_AGE:
+        return True
+    return rights_then is not None and rights_then != rights_now
 
 
 def device_kind(user_agent: str) -> str:

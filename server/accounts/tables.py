@@ -29,6 +29,16 @@ devices = sa.Table(
     sa.Column("wait_until", Moment, nullable=True),
     sa.Column("revoked_at", Moment, nullable=True),
     ref("card_id", nullable=True),
+    # The PIN or a passkey was given here; acts that give rights want it a few minutes old.
+    sa.Column("confirmed_at", Moment, nullable=True),
+    # The next cookie, offered and not yet shown by the browser: until then the old one holds, for an answer may be
+    # lost on its way. With a salt it can be offered again; one made by a PIN is given once.
+    sa.Column("next_hash", sa.LargeBinary(32), nullable=True, index=True),
+    sa.Column("next_salt", sa.LargeBinary(32), nullable=True),
+    sa.Column("previous_hash", sa.LargeBinary(32), nullable=True, index=True),
+    sa.Column("previous_until", Moment, nullable=True),
+    sa.Column("rotated_at", Moment, nullable=True),
+    sa.Column("rights", sa.String(16), nullable=True),
 )
 
 entry_cards = sa.Table(

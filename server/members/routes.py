@@ -90,5 +90,5 @@ routes = [
     view(f"{_U}/import", show_import, Action.MEMBERS_IMPORT),
     command(f"{_U}/import", upload_sheet, Action.MEMBERS_IMPORT, prepare=keep_sheet),
     view(_U + "/import/{digest}", show_plan, Action.MEMBERS_IMPORT),
-    command(_U + "/import/{digest}/acceptance", accept_plan, Action.MEMBERS_IMPORT, prepare=read_kept),
+    command(_U + "/import/{digest}/acceptance", accept_plan, Action.MEMBERS_IMPORT, prepare=read_kept, fresh=True),
 ]

@@ -1,6 +1,6 @@
 """What an endpoint works with: the app's parts, and one read of one request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from server.actor import Actor
 from server.db.engine import Database
 from server.db.writer import Writer
+from server.ledger.transaction import Transaction
 from server.settings import Settings
 from server.web.tries import Tries
 
@@ -22,6 +23,24 @@ class AfterCommit(Protocol):
     def moved(self, meeting_id: UUID) -> None: ...
     def counted(self, meeting_id: UUID) -> None: ...
     def device_revoked(self, device_id: UUID) -> None: ...
+
+
+CONFIRMING = "confirm_"  # fields with which a form carries the proof of who sends it
+Proof = Mapping[str, str]
+
+
+class StepUp(Protocol):
+    """How a person proves again who they are, and how the cookie is exchanged; the accounts know."""
+
+    def verify(self, view: "View", proof: Proof) -> bool:
+        """Outside the transaction: hashing must not hold the writer."""
+
+    def settle(self, tx: Transaction, *, right: bool) -> str | None:
+        """Count a wrong one, or give the new cookie."""
+
+    def offer(self, db: Connection, key: bytes, actor: Actor) -> str | None: ...
+    def accept(self, db: Connection, now: datetime, actor: Actor) -> None: ...
+    def cookie(self, secure: bool) -> tuple[str, int]: ...
 
 
 NoteUse = Callable[[Connection, datetime, UUID], None]
@@ -38,6 +57,7 @@ class Parts:
     hints: AfterCommit
     authenticate: Authenticate
     note_use: NoteUse
+    step_up: StepUp
     tries: Tries = field(default_factory=Tries)
     # Reads of higher features that a lower feature's page shows; filled by the composition root.
     extras: dict[str, Callable[..., Any]] = field(default_factory=dict)

@@ -27,18 +27,22 @@ from server.actor import Actor
 from server.errors import Busy, Invalid, NotSignedIn
 from server.i18n.messages import sentence
 from server.ledger.transaction import Answer, Command, Done, Transaction, digest_of, execute
-from server.web.context import Parts, View
+from server.web.context import CONFIRMING, Parts, View
 from server.web.forms import Form, Upload
 from server.web.identity import owner_of
 from server.web.origin import check_same_site
+from server.web.sessions import (
+    DeviceLocked,
+    accept_session,
+    confirm,
+    exchange_session,
+    require_fresh,
+    set_session_cookie,
+)
 
 PUBLIC = "public"
 MAX_UPLOADS = 12
 MAX_PART = 512 * 1024  # 50,000 letters, each as nine signs of an encoded form
-
-
-class DeviceLocked(NotSignedIn):
-    code = "device_locked"
 
 
 class NotTheSender(NotSignedIn):
@@ -61,6 +65,7 @@ class Call:
     prepared: Any = None
     cookies: dict[str, tuple[str, int]] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    session: str | None = None  # a cookie made for this browser by the PIN that came with the form
 
     def uuid(self, name: str) -> UUID:
         value = self.params[name]
@@ -77,9 +82,15 @@ Prepare = Callable[[View, Form], Any]
 
 
 def view(
-    path: str, function: ViewFunction, action: str, *, name: str | None = None, methods: Sequence[str] = ("GET",)
+    path: str,
+    function: ViewFunction,
+    action: str,
+    *,
+    name: str | None = None,
+    methods: Sequence[str] = ("GET",),
+    fresh: bool = False,
 ) -> Route:
-    """Reads one snapshot in a worker thread and cannot write."""
+    """Reads one snapshot in a worker thread and cannot write. ``fresh``: only minutes after the PIN was given."""
 
     def run(request: Request) -> Response:
         parts: Parts = request.app.state.parts
@@ -89,9 +100,12 @@ def view(
             context = View(request, db, visitor, now, parts)
             if action != PUBLIC:
                 _require_signed_in(context)
+            if fresh:
+                require_fresh(context.actor, now)
             response = function(context)
             _check_asked(action, context.authorised, path)
         _note_use(parts, visitor)
+        exchange_session(parts, visitor, response)
         return response
 
     async def endpoint(request: Request) -> Response:
@@ -110,8 +124,11 @@ def command(
     prepare: Prepare | None = None,
     remembered: bool = True,
     name: str | None = None,
+    fresh: bool = False,
 ) -> Route:
     """A POST that runs once in the writer's next transaction.
+
+    ``fresh``: only minutes after the PIN was given here, or with the PIN in the same form (``confirm_`` fields).
 
     ``prepare`` does what must not hold the writer (hashing, converting files); it may read.
     ``remembered=False`` is for commands without a signed-in actor: entry and unlock.
@@ -121,11 +138,14 @@ def command(
         parts: Parts = request.app.state.parts
         check_same_site(request.method, request.headers, parts.settings.public_origin)
         form = await _read_form(request)
+        proof, form = form.parted(CONFIRMING)
         request.state.form = form
         call = Call(form, request.path_params, request)
+        if fresh and proof:
+            call.session = await confirm(request, proof, functools.partial(_tell, parts))
         if prepare is not None:
             call.prepared = await run_in_threadpool(_prepare, request, form, prepare, action)
-        work = functools.partial(_work, call=call, function=function, action=action, remembered=remembered)
+        work = functools.partial(_work, call=call, function=function, action=action, remembered=remembered, fresh=fresh)
         tell = functools.partial(_tell, parts)
         done: Done = await asyncio.wrap_future(parts.writer.submit(_writer_key(request), work, tell))
         return _respond(request, call, done.answer)
@@ -172,7 +192,7 @@ def _prepare(request: Request, form: Form, prepare: Prepare, action: str) -> Any
 
 
 def _work(
-    db: Connection, now: datetime, *, call: Call, function: CommandFunction, action: str, remembered: bool
+    db: Connection, now: datetime, *, call: Call, function: CommandFunction, action: str, remembered: bool, fresh: bool
 ) -> Done:
     """Runs in the writer's thread: rights are judged on what is true at the commit."""
     parts: Parts = call.request.app.state.parts
@@ -183,9 +203,12 @@ def _work(
         if actor.locked:
             raise DeviceLocked
         _check_sender(parts, call, actor)
+        accept_session(parts, db, now, actor)
     command_ = Command(_command_id(call), actor, _digest(call))
 
     def act(tx: Transaction) -> Answer:
+        if fresh and call.session is None:
+            require_fresh(tx.actor, now)
         answer = function(tx, call)
         _check_asked(action, tx.authorised, call.request.url.path)
         return answer
@@ -266,7 +289,10 @@ def _respond(request: Request, call: Call, answer: Answer) -> Response:
         response = JSONResponse({"location": answer.location, "notice": answer.notice, "text": said})
     else:
         response = RedirectResponse(with_notice(answer.location, answer.notice), status_code=303)
-    secure = request.app.state.parts.settings.secure_cookies
+    parts: Parts = request.app.state.parts
+    secure = parts.settings.secure_cookies
+    if call.session is not None:
+        set_session_cookie(parts, response, call.session)
     response.headers.update(call.headers)
     for name, (value, max_age) in call.cookies.items():
         response.set_cookie(name, value, max_age=max_age, httponly=True, samesite="lax", secure=secure, path="/")

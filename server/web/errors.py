@@ -21,10 +21,11 @@ from server.errors import (
 )
 from server.i18n.messages import known, sentence
 from server.ids import new_id
-from server.web.endpoint import DeviceLocked, wants_json
+from server.web.endpoint import wants_json
 from server.web.forms import Form
 from server.web.origin import CrossSite
 from server.web.pages import html
+from server.web.sessions import ConfirmNeeded, DeviceLocked
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +54,34 @@ async def on_domain_error(request: Request, error: Exception) -> Response:
     if isinstance(error, NotSignedIn) and request.method == "GET" and not wants_json(request):
         way = "/unlock" if isinstance(error, DeviceLocked) else "/enter"
         return RedirectResponse(f"{way}?next={quote(request.url.path)}", status_code=303)
+    if isinstance(error, ConfirmNeeded) and not wants_json(request):
+        return confirm_first(request, status, error)
     field = error.details.get("field")
     return refusal(request, status, error.code, words_of(error), str(field or ""))
+
+
+# What must not be written into a page cannot be sent again from it either.
+UNWRITTEN = frozenset({"command_id", "pin", "pin_again", "code", "secret", "password", "passphrase"})
+
+
+def confirm_first(request: Request, status: int, error: ConfirmNeeded) -> Response:
+    """Asks for the PIN; a form keeps all that it said, and goes on with the same press."""
+    if request.method == "GET":
+        return RedirectResponse(f"/confirm?next={quote(request.url.path)}", status_code=303)
+    form: Form = request.state.form
+    content = html(
+        "accounts/confirm.html",
+        title=sentence("title_confirm"),
+        wrong=words_of(error) if error.code == "confirm_wrong" else "",
+        post_to=request.url.path,
+        kept=[pair for pair in form.pairs() if pair[0] not in UNWRITTEN],
+        command_id_kept=form.fields.get("command_id") or new_id(),
+        has_files=bool(form.files),
+        viewer=None,
+        notice=None,
+        tab="",
+    )
+    return Response(content, status_code=status, media_type="text/html")
 
 
 def words_of(error: DomainError) -> str:

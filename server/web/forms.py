@@ -1,5 +1,6 @@
 """Typed reading of what a form sent. Everything that enters is text, cleaned and capped."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,6 +30,13 @@ class FieldNotUnderstood(Invalid):
     code = "field_not_understood"
 
 
+def safe_next(wanted: str | None) -> str:
+    """Only a path of our own: an address from outside must not choose where people land."""
+    if wanted and re.fullmatch(r"/(?!/)[A-Za-z0-9/_-]{0,200}", wanted):
+        return wanted
+    return "/"
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     filename: str
@@ -42,6 +50,17 @@ class Form:
     fields: Mapping[str, str]
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, tuple[Upload, ...]] = field(default_factory=dict)
+
+    def parted(self, prefix: str) -> tuple[dict[str, str], "Form"]:
+        """The fields that begin like this, without it, and the form without them."""
+        apart = {name.removeprefix(prefix): text for name, text in self.fields.items() if name.startswith(prefix)}
+        rest = {name: text for name, text in self.fields.items() if not name.startswith(prefix)}
+        lists = {name: texts for name, texts in self.lists.items() if not name.startswith(prefix)}
+        return apart, Form(rest, lists, self.files)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every field as often as it was sent."""
+        return [(name, one) for name, text in self.fields.items() for one in self.lists.get(name, (text,))]
 
     def text(self, name: str, *, required: bool = True, limit: int = SHORT) -> str:
         value = clean(self.fields.get(name, ""))

@@ -1,5 +1,6 @@
 """Cards, PINs and delays."""
 
+import base64
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -22,10 +23,13 @@ from server.accounts.rules import (
     check_wait,
     derive_code,
     derive_secret,
+    derive_session,
     device_kind,
+    is_due,
     is_easy,
     is_locked,
     locator,
+    rights_mark,
     tidy_code,
     wait_after,
 )
@@ -242,3 +246,28 @@ def test_the_phone_of_an_officer_is_never_open_where_that_of_a_member_is_locked(
 )
 def test_a_device_is_named_after_what_the_browser_says(user_agent: str, kind: str) -> None:
     assert device_kind(user_agent) == kind
+
+
+def test_a_cookie_is_due_after_a_day_and_when_rights_have_changed() -> None:
+    day = timedelta(hours=24)
+    assert is_due(made_at=None, rights_then=None, rights_now="a", now=NOW)
+    assert not is_due(made_at=NOW - day, rights_then="a", rights_now="a", now=NOW)
+    assert is_due(made_at=NOW - day - timedelta(seconds=1), rights_then="a", rights_now="a", now=NOW)
+    assert is_due(made_at=NOW, rights_then="a", rights_now="b", now=NOW)
+    assert not is_due(made_at=NOW, rights_then=None, rights_now="b", now=NOW)
+
+
+def test_rights_are_told_apart_whatever_their_order() -> None:
+    here, there = UUID(int=1), UUID(int=2)
+    held = [("secretary", here, "here"), ("editor", there, "subtree")]
+    assert rights_mark(here, held) == rights_mark(here, held[::-1])
+    others = [(there, held), (here, held[:1]), (here, [("secretary", here, "subtree"), held[1]]), (here, [])]
+    assert len({rights_mark(here, held), *(rights_mark(unit, some) for unit, some in others)}) == 5
+
+
+def test_the_next_cookie_is_made_again_from_its_salt_and_of_256_bits() -> None:
+    made = derive_session(b"k", UUID(int=1), b"s")
+    assert made == derive_session(b"k", UUID(int=1), b"s")
+    assert len(base64.urlsafe_b64decode(made + "=")) == 32
+    others = {derive_session(b"x", UUID(int=1), b"s"), derive_session(b"k", UUID(int=2), b"s")}
+    assert len({made, derive_session(b"k", UUID(int=1), b"t")} | others) == 4

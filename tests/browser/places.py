@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from server.clock import local_date, now
+from server.seeds.world import PIN
 from tests.browser.meeting import Meeting, give_task, hold, hold_to_the_end, report, summon
 from tests.browser.people import PHONE, People
 from tests.members.lists import faulty_list, sheet_of
@@ -134,7 +135,7 @@ def build(people: People) -> dict[str, str]:
     good = [[cells[0] if str(cell).startswith("Chi bộ thôn") else cell for cell in row] for row in listed(12)]
     named, hands = voting(people, "named"), voting(people, "hands")
     member = re.findall(f'name="member" value="({UUID})"', chair.read(f"{cell}/cards"))
-    chair.does(f"{cell}/cards", kind="printed", member=member[:3])
+    chair.does(f"{cell}/cards", kind="printed", member=member[:3], confirm_pin=PIN)
     people.phone("member").does("/me/companion")
     minutes = minutes_to_be_read(people)
     paragraph = re.findall(rf"\?edit=({UUID})", people.phone("recorder").read(f"{minutes}/minutes"))[2]

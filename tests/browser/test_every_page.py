@@ -130,6 +130,7 @@ PAGES = [
     Place("what is kept", "", "/privacy"),
     Place("without a network", "", "/offline"),
     Place("unlock", "member", "/unlock"),
+    Place("confirm", "chair", "/confirm"),
     Place("missing", "member", "/meetings/0193b2c4-0000-7000-8000-000000000000"),
 ]
 

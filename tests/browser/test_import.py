@@ -29,7 +29,7 @@ def uploaded(people: People, folder: Path, *rows: list[Cell]) -> Screen:
     """The administrator of the province, in front of what the file would change."""
     path = folder / "Danh sách đảng viên xã Hòa An.xlsx"
     path.write_bytes(sheet_of(HEADER, *rows))
-    admin = people.sign_in("admin", LAPTOP)
+    admin = people.enter_anew("admin", size=LAPTOP)
     page = admin.open("/").page
     page.locator("a[href^='/units/']", has_text="Đảng bộ tỉnh Sông Thanh").click()
     page.get_by_role("link", name="Đảng bộ xã Hòa An").click()

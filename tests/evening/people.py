@@ -52,7 +52,7 @@ def enrol(house: House, member_id: UUID, *, seen: datetime | None = None) -> Pho
         if db.execute(sa.select(accounts).where(accounts.c.member_id == member_id)).first() is None:
             db.execute(sa.insert(accounts).values(member_id=member_id, pin_hash="", pin_set_at=at))
         device = {"id": new_id(), "member_id": member_id, "secret_hash": digest(secret), "name": "android"}
-        times = dict.fromkeys(("enrolled_at", "last_seen_at", "unlocked_at"), at)
+        times = dict.fromkeys(("enrolled_at", "last_seen_at", "unlocked_at", "confirmed_at", "rotated_at"), at)
         db.execute(sa.insert(devices).values(**device, **times, pin_failures=0))
 
     house.writer.run(work)

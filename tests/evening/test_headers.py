@@ -20,6 +20,7 @@ PERSONAL = (
     "/me",
     "/me/record",
     "/me/dues",
+    "/confirm",
     "{open}",
     "{open}/room",
     "{open}/me",
