@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from server.accounts.queries import get_card
 from server.clock import local_date, now
 from server.meetings.queries import find_meeting, list_participants
 from server.meetings.rules import MeetingState
@@ -45,10 +46,17 @@ def of_report(db: Connection, job: Job) -> Occasion | None:
     return Occasion(tuple(list_senders(db, report, local_date(now()))), report.last.at, report.address)
 
 
+def of_card(db: Connection, job: Job) -> Occasion | None:
+    """The member whose card was given again and used: on the devices that were theirs before."""
+    card = get_card(db, job.subject_id)
+    return Occasion((card.member_id,), card.used_at, "/me") if card.used_at else None
+
+
 OCCASIONS: Occasions = {
     Kind.MEETING_PUBLISHED: of_meeting,
     Kind.MEETING_TOMORROW: of_meeting,
     Kind.MEETING_SOON: of_meeting,
     Kind.TASK_DUE: of_task,
     Kind.REPORT_RETURNED: of_report,
+    Kind.ENTRY_RENEWED: of_card,
 }

@@ -16,7 +16,9 @@ from server.accounts.rules import (
     DEVICE_TRIES,
     LIFE,
     SESSION_GRACE,
+    VOTE_HOLD,
     CardKind,
+    CardSpent,
     check_card,
     check_wait,
     derive_secret,
@@ -27,7 +29,8 @@ from server.accounts.tables import accounts, devices, entry_cards
 from server.actor import Actor
 from server.ids import new_id
 from server.ledger.transaction import Transaction
-from server.notifications.actions import forget_device
+from server.notifications.actions import forget_device, schedule
+from server.notifications.rules import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ def enrol(tx: Transaction, card: Card, *, pin_hash: str | None, device_name: str
     if is_repeat:
         tx.db.execute(sa.update(devices).where(devices.c.card_id == card.id).values(revoked_at=tx.now))
     if pin_hash is not None:
+        if not is_repeat:
+            _check_two_people(tx, card)
         _set_pin(tx, card.member_id, pin_hash)
     secret = secrets.token_urlsafe(32)
     tx.db.execute(
@@ -118,6 +123,18 @@ def enrol(tx: Transaction, card: Card, *, pin_hash: str | None, device_name: str
     )
     tx.trace("device_enrolled", card.member_id, card.kind)
     return secret
+
+
+def _check_two_people(tx: Transaction, card: Card) -> None:
+    """A card made before the member entered must not let one officer in under that name later."""
+    if queries.find_pin_hash(tx.db, card.member_id) is None:
+        return
+    if not queries.is_of_recovery(tx.db, card.id):
+        raise CardSpent
+    held = {"recovered_at": tx.now, "vote_hold_until": tx.now + VOTE_HOLD}
+    tx.db.execute(sa.update(accounts).where(accounts.c.member_id == card.member_id).values(**held))
+    schedule(tx, Kind.ENTRY_RENEWED, card.id, tx.now)
+    tx.trace("account_recovered", card.member_id)
 
 
 def _set_pin(tx: Transaction, member_id: UUID, pin_hash: str) -> None:

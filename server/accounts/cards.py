@@ -10,7 +10,7 @@ from server.accounts import actions, queries
 from server.accounts.actions import NewCard
 from server.accounts.hashing import hash_secret
 from server.accounts.queries import Card
-from server.accounts.rules import CardKind, derive_code, derive_secret, locator
+from server.accounts.rules import CardKind, RecoveryNeeded, derive_code, derive_secret, locator
 from server.errors import NotFound
 from server.ids import new_id
 from server.ledger.transaction import Answer, Transaction
@@ -62,7 +62,7 @@ def show_cards(view: View) -> Response:
         unit=unit,
         cards=cards,
         members=list_members_of_unit(view.db, unit.id),
-        entered=queries.members_with_devices(view.db, unit.id),
+        entered=queries.members_with_accounts(view.db, unit.id),
     )
 
 
@@ -71,6 +71,8 @@ def prepare_cards(view: View, form: Form) -> list[NewCard]:
     wanted = form.uuids("member")
     if not set(wanted) <= {member.id for member in list_members_of_unit(view.db, unit.id)}:
         raise NotFound
+    if not queries.members_with_accounts(view.db, unit.id).isdisjoint(wanted):
+        raise RecoveryNeeded
     return [new_card(view.parts.settings.secret_key, member_id) for member_id in wanted]
 
 

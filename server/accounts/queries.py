@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 
 from server.accounts.rules import DEVICE_LIFE, FRESH_FOR, CardKind, is_due, is_locked, rights_mark
-from server.accounts.tables import accounts, devices, entry_cards
+from server.accounts.tables import accounts, devices, entry_cards, recoveries
 from server.actor import Actor, Assignment, Session
 from server.clock import local_date
 from server.errors import NotFound
@@ -123,6 +123,33 @@ def find_open_companion(db: Connection, member_id: UUID, now: datetime) -> Card 
 
 def find_pin_hash(db: Connection, member_id: UUID) -> str | None:
     return db.execute(sa.select(accounts.c.pin_hash).where(accounts.c.member_id == member_id)).scalar_one_or_none()
+
+
+def is_of_recovery(db: Connection, card_id: UUID) -> bool:
+    return db.execute(sa.select(recoveries.c.id).where(recoveries.c.card_id == card_id)).first() is not None
+
+
+def vote_hold(db: Connection, member_id: UUID, now: datetime) -> datetime | None:
+    """Until when this member casts no ballot on a phone; None when they may."""
+    until = sa.select(accounts.c.vote_hold_until).where(
+        accounts.c.member_id == member_id, accounts.c.vote_hold_until > now
+    )
+    return db.execute(until).scalar_one_or_none()
+
+
+def recovered_since(db: Connection, member_id: UUID, since: datetime) -> datetime | None:
+    """When the last card given again was used, if that is news."""
+    at = sa.select(accounts.c.recovered_at).where(accounts.c.member_id == member_id, accounts.c.recovered_at > since)
+    return db.execute(at).scalar_one_or_none()
+
+
+def members_with_accounts(db: Connection, unit_id: UUID) -> frozenset[UUID]:
+    rows = db.execute(
+        sa.select(accounts.c.member_id)
+        .join(members, members.c.id == accounts.c.member_id)
+        .where(members.c.unit_id == unit_id)
+    )
+    return frozenset(rows.scalars())
 
 
 def members_with_devices(db: Connection, unit_id: UUID) -> frozenset[UUID]:

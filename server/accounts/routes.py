@@ -9,13 +9,14 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from server import clock
-from server.accounts import actions, cards, confirm, queries
+from server.accounts import actions, cards, confirm, queries, recovery_pages
 from server.accounts.actions import COOKIE_AGE, NewCard
 from server.accounts.cards import new_card, shown_card
 from server.accounts.hashing import hash_secret, verify_secret
 from server.accounts.queries import COOKIE, SECURE_COOKIE, Card
 from server.accounts.rules import (
     CARD_TRIES,
+    RECOVERY_TOLD,
     CardKind,
     CardNotKnown,
     check_card,
@@ -238,6 +239,9 @@ def show_me(view: View) -> Response:
         member=get_member(view.db, view.actor.member_id),
         devices=queries.list_devices(view.db, view.actor.member_id),
         this_device=view.actor.device_id,
+        waiting=recovery_pages.count_waiting(view),
+        recovered_at=queries.recovered_since(view.db, view.actor.member_id, view.now - RECOVERY_TOLD),
+        hold_until=queries.vote_hold(view.db, view.actor.member_id, view.now),
         companion=shown_card(view, companion, key) if companion else None,
         reminders=Reminders(is_subscribed(view.db, view.actor.device_id), public_key(view.parts.settings.data)),
     )
@@ -295,4 +299,5 @@ routes = [
     command("/preferences", set_preferences, SELF),
     *cards.routes,
     *confirm.routes,
+    *recovery_pages.routes,
 ]

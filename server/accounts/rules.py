@@ -4,13 +4,15 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from uuid import UUID
 
+from server.actor import Assignment, Reach, Role
 from server.errors import Conflict, Invalid
+from server.units.rules import in_force
 
 # 31 signs: no 0/O, 1/I/L; 8 of them are 39.6 bits, good for minutes or three days and one use.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -43,6 +45,25 @@ DEVICE_LIFE = timedelta(days=180)
 FRESH_FOR = timedelta(minutes=5)
 # A cookie is exchanged this often; what was under way with the old one has a minute to arrive.
 SESSION_AGE, SESSION_GRACE = timedelta(hours=24), timedelta(seconds=60)
+
+
+# A second person confirms within this; after it the member casts no ballot on a phone for a day.
+RECOVERY_LIFE, VOTE_HOLD = timedelta(minutes=15), timedelta(hours=24)
+RECOVERY_TOLD = timedelta(days=14)
+
+
+class RecoveryNeeded(Conflict):
+    """Who has entered before gets a new card by two people only."""
+
+    code = "recovery_needed"
+
+
+class NothingToRecover(Conflict):
+    code = "nothing_to_recover"
+
+
+class RecoveryOver(Conflict):
+    code = "recovery_over"
 
 
 class CardNotKnown(Invalid):
@@ -109,6 +130,33 @@ def check_card(
         raise CardSpent
     if now >= expires_at or failures >= CARD_TRIES:
         raise CardSpent
+
+
+_COMMITTEE = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER})
+_UPPER = _COMMITTEE | {Role.RECORD_KEEPER, Role.ADMIN}
+
+
+def may_confirm(held: Iterable[Assignment], unit_path: str, offices: Sequence[Assignment], today: date) -> bool:
+    """May the holder be the second person for a member of this unit, who holds these offices?
+
+    The committee of the cell or the level above; for an officer only a level above all their offices. Nobody is
+    above the root: there another officer of the root itself.
+    """
+    mine = [one for one in held if in_force(one, today)]
+    if not offices:
+        here = any(one.role in _COMMITTEE and one.unit_path == unit_path for one in mine)
+        return here or any(_is_above(one, unit_path) for one in mine)
+    top = min((one.unit_path for one in offices), key=len)
+    if top.count("/") == 2:
+        return any(one.role in _UPPER and one.unit_path == top for one in mine)
+    return any(_is_above(one, top) for one in mine)
+
+
+def _is_above(held: Assignment, path: str) -> bool:
+    if held.role not in _UPPER or held.unit_path == path or not path.startswith(held.unit_path):
+        return False
+    parent = path.rstrip("/").rpartition("/")[0] + "/"
+    return held.reach is Reach.SUBTREE or held.unit_path == parent
 
 
 def check_new_pin(pin: str, again: str, birth_date: date) -> None:

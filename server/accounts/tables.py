@@ -12,6 +12,9 @@ accounts = sa.Table(
     sa.Column("pin_set_at", Moment, nullable=False),
     sa.Column("theme", sa.String(8), nullable=False, default=""),
     sa.Column("text_size", sa.String(8), nullable=False, default=""),
+    # A card given again by two people was used: no ballot from a phone until this, and the member is told.
+    sa.Column("recovered_at", Moment, nullable=True),
+    sa.Column("vote_hold_until", Moment, nullable=True),
 )
 
 # An enrolled browser. The cookie holds 256 random bits; only their SHA-256 is here.
@@ -59,4 +62,22 @@ entry_cards = sa.Table(
     # The command that used it: its repeat within ten minutes gets in too (the answer was lost on the way).
     ref("used_command", nullable=True),
     sa.CheckConstraint("kind IN ('screen', 'printed', 'companion', 'demo')", name="kind"),
+)
+
+# A new card for somebody who has entered before: two people, neither of them the member.
+recoveries = sa.Table(
+    "recoveries",
+    metadata,
+    key(),
+    ref("member_id", "members.id", index=True),
+    ref("started_by", "members.id"),
+    sa.Column("started_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False, index=True),
+    ref("confirmed_by", "members.id", nullable=True),
+    sa.Column("confirmed_at", Moment, nullable=True),
+    ref("card_id", "entry_cards.id", nullable=True, unique=True),
+    sa.CheckConstraint("started_by <> member_id", name="starter"),
+    sa.CheckConstraint("confirmed_by <> started_by AND confirmed_by <> member_id", name="second_person"),
+    sa.CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed"),
+    sa.CheckConstraint("(confirmed_by IS NULL) = (card_id IS NULL)", name="card"),
 )

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     MEETING_SOON = "meeting_soon"
     TASK_DUE = "task_due"
     REPORT_RETURNED = "report_returned"
+    ENTRY_RENEWED = "entry_renewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ MANNER = {
     Kind.MEETING_SOON: Manner("high", timedelta(minutes=40), timedelta(minutes=10)),
     Kind.TASK_DUE: Manner("normal", timedelta(hours=24), timedelta(hours=12)),
     Kind.REPORT_RETURNED: Manner("normal", timedelta(hours=24), timedelta(hours=24)),
+    Kind.ENTRY_RENEWED: Manner("high", timedelta(hours=24), timedelta(hours=24)),
 }
 
 TASK_HOUR = time(7)

@@ -37,6 +37,8 @@ class Action(StrEnum):
     DUES_MARK = "dues_mark"
     ARREARS_READ = "arrears_read"
     CARD_ISSUE = "card_issue"
+    RECOVERY_CONFIRM = "recovery_confirm"
+    DEVICES_LOCK = "devices_lock"
     MEETING_PREPARE = "meeting_prepare"
     MEETING_READ = "meeting_read"
     MEETING_ANSWER = "meeting_answer"
@@ -90,6 +92,9 @@ UNIT_MAY: dict[Action, frozenset[Role]] = {
     Action.DUES_MARK: _OFFICERS | {Role.COMMITTEE_MEMBER},
     Action.ARREARS_READ: frozenset({Role.SECRETARY}),
     Action.CARD_ISSUE: _OFFICERS | _KEEPERS,
+    # Who may be the second person is judged by a rule of its own; locking a lost phone takes one, and quickly.
+    Action.RECOVERY_CONFIRM: _OFFICERS | _KEEPERS | {Role.COMMITTEE_MEMBER},
+    Action.DEVICES_LOCK: _OFFICERS | _KEEPERS | {Role.COMMITTEE_MEMBER},
     # An upper officer prepares no meeting of a cell: reach is HERE for these roles in a cell.
     Action.MEETING_PREPARE: _OFFICERS,
     Action.DOCUMENT_READ: _EVERY_ROLE,

@@ -6,7 +6,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from server.accounts.queries import vote_hold
 from server.clock import local_date
+from server.i18n.formats import moment
 from server.i18n.messages import sentence
 from server.ids import new_id
 from server.ledger.transaction import Transaction
@@ -30,6 +32,7 @@ from server.voting.rules import (
     Tally,
     VotedByHands,
     VoteForm,
+    VoteHeld,
     check_cast,
     check_opening,
     denominator,
@@ -106,7 +109,10 @@ def _base_now(tx: Transaction, meeting: Meeting, matter: Matter) -> Denominator:
 
 
 def cast(tx: Transaction, meeting: Meeting, motion_id: UUID, ballot: Ballot) -> None:
-    """The own vote, on the own phone."""
+    """The own vote, on the own phone: not in the day after two others gave somebody a card in this name."""
+    held = vote_hold(tx.db, tx.actor.member_id, tx.now)
+    if held is not None:
+        raise VoteHeld(until=moment(held))
     _cast_for(tx, meeting, motion_id, tx.actor.member_id, ballot, BallotChannel.PHONE)
 
 

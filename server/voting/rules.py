@@ -113,6 +113,12 @@ class NotAnElector(Forbidden):
     code = "not_an_elector"
 
 
+class VoteHeld(Conflict):
+    """Two officers gave this member a card less than a day ago: it is not sure yet who holds the phone."""
+
+    code = "vote_held"
+
+
 class NotPresent(Conflict):
     code = "not_present_to_vote"
 

@@ -29,10 +29,12 @@ from server.accounts.rules import (
     is_easy,
     is_locked,
     locator,
+    may_confirm,
     rights_mark,
     tidy_code,
     wait_after,
 )
+from server.actor import Assignment, Reach, Role
 
 NOW = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
 KEY = b"the key of the organisation"
@@ -271,3 +273,51 @@ def test_the_next_cookie_is_made_again_from_its_salt_and_of_256_bits() -> None:
     assert len(base64.urlsafe_b64decode(made + "=")) == 32
     others = {derive_session(b"x", UUID(int=1), b"s"), derive_session(b"k", UUID(int=2), b"s")}
     assert len({made, derive_session(b"k", UUID(int=1), b"t")} | others) == 4
+
+
+# --- The second person ----------------------------------------------------------------------
+
+ROOT, COMMUNE, CELL_PATH, OTHER = "/a/", "/a/b/", "/a/b/c/", "/a/b/d/"
+TODAY = date(2026, 11, 21)
+
+
+def office(role: Role, path: str, reach: Reach = Reach.HERE, until: date | None = None) -> Assignment:
+    return Assignment(role, UUID(int=len(path)), path, reach, date(2025, 7, 1), until)
+
+
+@pytest.mark.parametrize(
+    ("held", "may"),
+    [
+        ([], False),
+        ([office(Role.SECRETARY, CELL_PATH)], True),
+        ([office(Role.COMMITTEE_MEMBER, CELL_PATH)], True),
+        ([office(Role.EDITOR, CELL_PATH)], False),
+        ([office(Role.ADMIN, CELL_PATH)], False),
+        ([office(Role.COMMITTEE_MEMBER, OTHER)], False),
+        ([office(Role.SECRETARY, COMMUNE)], True),
+        ([office(Role.SECRETARY, ROOT)], False),
+        ([office(Role.ADMIN, ROOT, Reach.SUBTREE)], True),
+        ([office(Role.OPERATOR, ROOT, Reach.SUBTREE)], False),
+        ([office(Role.SECRETARY, CELL_PATH, until=TODAY)], False),
+    ],
+)
+def test_for_a_member_the_committee_or_the_level_above_confirms(held: list[Assignment], may: bool) -> None:
+    assert may_confirm(held, CELL_PATH, [], TODAY) is may
+
+
+@pytest.mark.parametrize(
+    ("held", "offices", "may"),
+    [
+        ([office(Role.SECRETARY, CELL_PATH)], [office(Role.DEPUTY_SECRETARY, CELL_PATH)], False),
+        ([office(Role.SECRETARY, COMMUNE)], [office(Role.DEPUTY_SECRETARY, CELL_PATH)], True),
+        ([office(Role.SECRETARY, COMMUNE)], [office(Role.EDITOR, COMMUNE), office(Role.EDITOR, CELL_PATH)], False),
+        ([office(Role.ADMIN, ROOT, Reach.SUBTREE)], [office(Role.EDITOR, COMMUNE)], True),
+        ([office(Role.ADMIN, ROOT, Reach.SUBTREE)], [office(Role.SECRETARY, ROOT)], True),
+        ([office(Role.EDITOR, ROOT, Reach.SUBTREE)], [office(Role.SECRETARY, ROOT)], False),
+        ([office(Role.SECRETARY, COMMUNE)], [office(Role.SECRETARY, ROOT)], False),
+    ],
+)
+def test_for_an_officer_only_a_level_above_all_their_offices_confirms(
+    held: list[Assignment], offices: list[Assignment], may: bool
+) -> None:
+    assert may_confirm(held, CELL_PATH, offices, TODAY) is may

@@ -136,6 +136,8 @@ def build(people: People) -> dict[str, str]:
     named, hands = voting(people, "named"), voting(people, "hands")
     member = re.findall(f'name="member" value="({UUID})"', chair.read(f"{cell}/cards"))
     chair.does(f"{cell}/cards", kind="printed", member=member[:3], confirm_pin=PIN)
+    again = re.findall(rf'<option value="({UUID})">Nguyễn Thị Lan', chair.read(f"{cell}/cards"))[0]
+    chair.does(f"{cell}/recoveries", member=again, confirm_pin=PIN)
     people.phone("member").does("/me/companion")
     minutes = minutes_to_be_read(people)
     paragraph = re.findall(rf"\?edit=({UUID})", people.phone("recorder").read(f"{minutes}/minutes"))[2]

@@ -131,6 +131,9 @@ PAGES = [
     Place("without a network", "", "/offline"),
     Place("unlock", "member", "/unlock"),
     Place("confirm", "chair", "/confirm"),
+    Place("recoveries", "recorder", "/recoveries"),
+    Place("no recoveries", "member", "/recoveries"),
+    Place("devices and cards", "recorder", "{cell}/access"),
     Place("missing", "member", "/meetings/0193b2c4-0000-7000-8000-000000000000"),
 ]
 

@@ -174,3 +174,38 @@ def test_wrong_pins_make_this_device_wait_and_no_other(people: People) -> None:
     other.open("/unlock?next=/tasks").page.locator("#f-pin").fill("482615")
     other.press("Mở khóa")
     expect(other.page).to_have_url(re.compile("/tasks"))
+
+
+def test_two_people_give_a_card_again_and_one_locks_a_lost_phone(people: People) -> None:
+    name = "Đỗ Thị Tuyết"
+    lost = people.enter_anew("teller")
+    lost.open("/tasks")
+    chair = people.enter_anew("chair", size=LAPTOP)
+    chair.open("/").page.get_by_role("link", name="Chi bộ thôn Đông Đơn vị của tôi").click()
+    chair.page.get_by_role("link", name="Cấp thẻ vào").click()
+    chair.page.get_by_label("Cấp lại cho").select_option(label=f"{name}, sinh năm 1966")
+    chair.press("Đề nghị cấp lại thẻ")
+    chair.sees("Một đồng chí khác mở Sổ tay, mục Tôi, và xác nhận trong 15 phút.")
+    chair.open("/me").does_not_see("đề nghị cấp lại thẻ chờ đồng chí xác nhận")
+    minh = people.enter_anew("recorder")
+    minh.open("/me").page.get_by_role("link", name="đề nghị cấp lại thẻ chờ đồng chí xác nhận").click()
+    card = minh.page.locator("section.card", has_text=name)
+    card.get_by_role("button", name="Xác nhận cấp lại thẻ").click()
+    minh.sees("Đã xác nhận. Thẻ hiện trên trang Thẻ vào của người đề nghị")
+    cards = chair.page.url.partition("/me")[0] + re.findall("/units/[0-9a-f-]{36}", chair.open("/").page.content())[0]
+    chair.open(f"{cards}/cards")
+    code = chair.page.locator(".entry-card", has_text=name).locator(".code").inner_text()
+    new = people.stranger()
+    new.open("/enter").page.get_by_label("Mã trên thẻ").fill(code)
+    new.press("Tiếp tục")
+    set_pin(new, PIN, PIN)
+    new.sees("Chào đồng chí Tuyết")
+    new.open("/me").sees("chưa biểu quyết được trên điện thoại")
+    lost.open("/me").sees("Không phải đồng chí yêu cầu thì gọi ngay cho bí thư")
+    minh.open(f"{cards}/access")
+    minh.sees("Nguyễn Đình Lâm đề nghị cấp lại, Lê Đức Minh xác nhận")
+    minh.press(f"Khóa các máy của đồng chí {name}")
+    minh.sees("Đã khóa các máy của đồng chí ấy.")
+    for screen in (lost, new):
+        screen.open("/tasks")
+        expect(screen.page).to_have_url(re.compile(r"/enter\?next=/tasks$"))

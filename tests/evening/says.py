@@ -34,7 +34,11 @@ class Said:
 
 
 def card_for(e: Evening) -> Said:
-    return Said(f"{e.cell}/cards", {"member": e.member("absent"), "kind": "printed"})
+    return Said(f"{e.cell}/cards", {"member": e.member("visiting"), "kind": "printed"})
+
+
+def recovery_for(e: Evening) -> Said:
+    return Said(f"{e.cell}/recoveries", {"member": e.member("absent")})
 
 
 def other_device(e: Evening) -> Said:

@@ -6,6 +6,7 @@ The tests walk it and try everything that must not work on each line before it i
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from server.accounts.tables import recoveries
 from server.discussion.tables import statements
 from server.documents.tables import documents
 from server.meetings.tables import papers
@@ -46,6 +47,7 @@ from tests.evening.says import (
     paper_for_draft,
     paragraph,
     private_record,
+    recovery_for,
     report_up,
     revised_article,
     unit_below,
@@ -86,6 +88,21 @@ PUBLISHERS, EDITOR, UPPER = frozenset({"editor", "upper"}), frozenset({"editor"}
 
 SCRIPT = (
     Line(f"{U}/cards", "chair", PREPARERS | KEEPERS, card_for, "done_cards_issued"),
+    Line(f"{U}/recoveries", "chair", PREPARERS | KEEPERS, recovery_for, "done_recovery_started"),
+    Line(
+        "/recoveries/{recovery_id:uuid}/confirmation",
+        "recorder",
+        frozenset({"deputy", "recorder", "upper"}) | KEEPERS,
+        lambda e: Said(f"/recoveries/{e.newest(recoveries)}/confirmation", {}),
+        "done_recovery_confirmed",
+    ),
+    Line(
+        U + "/members/{member_id:uuid}/devices/locking",
+        "recorder",
+        PREPARERS | KEEPERS | {"recorder", "upper"},
+        lambda e: Said(f"{e.cell}/members/{e.member('absent')}/devices/locking", {}),
+        "done_devices_locked",
+    ),
     Line("/me/companion", "member", ALL, lambda e: Said("/me/companion", {})),
     Line(
         "/me/devices/{device_id:uuid}/revocation", "member", frozenset({"member"}), other_device, "done_device_revoked"

@@ -48,7 +48,7 @@ def fields_of(page: str) -> list[tuple[str, str]]:
 
 
 def test_an_act_that_gives_rights_wants_a_proof_five_minutes_old_at_most(lasting: Evening) -> None:
-    cards, said = f"{lasting.cell}/cards", {"member": lasting.member("absent"), "kind": "printed"}
+    cards, said = f"{lasting.cell}/cards", {"member": lasting.member("visiting"), "kind": "printed"}
     before = counted(lasting, entry_cards)
     assert stale(lasting, "chair").is_refused(cards, **said) == (403, "confirm_needed")
     assert stale(lasting, "chair", 5.1).is_refused(cards, **said) == (403, "confirm_needed")
@@ -62,7 +62,7 @@ def test_an_act_that_gives_rights_wants_a_proof_five_minutes_old_at_most(lasting
 def test_the_form_goes_on_with_the_pin_and_everything_that_it_said(lasting: Evening) -> None:
     """Without JavaScript: the page that asks for the PIN sends the same press again."""
     chair, cards = stale(lasting, "chair"), f"{lasting.cell}/cards"
-    chosen = [str(lasting.member(part)) for part in ("absent", "exempt")]
+    chosen = [str(lasting.member(part)) for part in ("visiting", "away")]
     command = "0197a000-0000-7000-8000-00000000c001"
     data = {"command_id": command, "member": chosen, "kind": "printed"}
     asked = chair.client.post(cards, data=data)
@@ -86,7 +86,7 @@ def test_the_form_goes_on_with_the_pin_and_everything_that_it_said(lasting: Even
 
 def test_wrong_proofs_are_counted_as_at_the_lock_and_by_each_form(lasting: Evening) -> None:
     chair, cards = stale(lasting, "chair"), f"{lasting.cell}/cards"
-    said = {"member": lasting.member("absent"), "kind": "printed"}
+    said = {"member": lasting.member("visiting"), "kind": "printed"}
     answers = at_once([lambda: chair.post(cards, confirm_pin=WRONG, **said)] * 8)
     assert sorted(one.json()["code"] for one in answers) == ["confirm_wrong"] * 5 + ["pin_too_early"] * 3
     assert chair.is_refused(cards, confirm_pin=PIN, **said) == (409, "pin_too_early")
@@ -103,14 +103,14 @@ def test_the_page_that_asks_leads_back_and_nowhere_else(lasting: Evening) -> Non
     assert ("next", "/") in fields_of(chair.read("/confirm?next=https://xau.vn"))
     assert chair.is_refused("/confirm", next="/tasks") == (403, "confirm_needed")
     assert chair.post("/confirm", next="/tasks", confirm_pin=PIN).json()["location"] == "/tasks"
-    assert chair.does(f"{lasting.cell}/cards", member=lasting.member("absent"), kind="printed") == "done_cards_issued"
+    assert chair.does(f"{lasting.cell}/cards", member=lasting.member("visiting"), kind="printed") == "done_cards_issued"
     assert lasting.stranger().is_refused("/confirm", confirm_pin=PIN) == (401, "not_signed_in")
     idle = lasting.another("chair", seen=datetime.now(UTC) - timedelta(hours=13))
     assert idle.is_refused("/confirm", confirm_pin=PIN) == (401, "device_locked")
 
 
 def test_who_may_not_is_told_nothing_by_a_right_pin(lasting: Evening) -> None:
-    said = {"member": lasting.member("absent"), "kind": "printed", "confirm_pin": PIN}
+    said = {"member": lasting.member("visiting"), "kind": "printed", "confirm_pin": PIN}
     assert stale(lasting, "member").is_refused(f"{lasting.cell}/cards", **said) == (404, "not_found")
     assert stale(lasting, "outsider").is_refused(f"{lasting.cell}/cards", **said) == (404, "not_found")
 
@@ -124,7 +124,7 @@ def test_a_proof_makes_another_cookie_and_the_copied_one_is_worth_nothing(lastin
     new = cookie_of(chair)
     assert new != old
     assert new not in answer.text
-    said = {"member": lasting.member("absent"), "kind": "printed"}
+    said = {"member": lasting.member("visiting"), "kind": "printed"}
     assert thief.is_refused(f"{lasting.cell}/cards", **said) == (403, "confirm_needed"), "fresh is the new cookie only"
     assert chair.get("/tasks").status_code == 200
     assert chair.does(f"{lasting.cell}/cards", **said) == "done_cards_issued"
@@ -143,7 +143,7 @@ def test_a_lost_answer_with_the_new_cookie_locks_nobody_out(lasting: Evening) ->
     show(chair, old)
     assert chair.get("/tasks").status_code == 200
     chair.post("/confirm", confirm_pin=PIN)
-    assert chair.does(f"{lasting.cell}/cards", member=lasting.member("absent"), kind="printed") == "done_cards_issued"
+    assert chair.does(f"{lasting.cell}/cards", member=lasting.member("visiting"), kind="printed") == "done_cards_issued"
     assert with_cookie(lasting, lost).get("/tasks").status_code == 303
 
 

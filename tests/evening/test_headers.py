@@ -21,6 +21,7 @@ PERSONAL = (
     "/me/record",
     "/me/dues",
     "/confirm",
+    "/recoveries",
     "{open}",
     "{open}/room",
     "{open}/me",
@@ -28,7 +29,7 @@ PERSONAL = (
 )
 PERSONAL += ("{open}/ticket", "{closed}/minutes", "{closed}/minutes.pdf", "{closed}/minutes.docx", "{cell}", "{task}")
 DESK = ("{open}/screen", "{cell}/cards", "{cell}/meetings/new", "{cell}/tasks", "{published}/prepare/papers")
-DESK += ("{closed}/report", "{record}", "{record}/private", "{cell}/dues", "{cell}/dues/arrears")
+DESK += ("{closed}/report", "{record}", "{record}/private", "{cell}/dues", "{cell}/dues/arrears", "{cell}/access")
 ABOVE = ("{commune}/reports",)
 PUBLIC = ("/enter", "/healthz", "/readyz", "/metrics", "/manifest.webmanifest", "/rules/2025-10-28-sinh-hoat-chi-bo")
 PUBLIC += ("/sw.js", "/offline", "/public", "/privacy")

@@ -10,7 +10,7 @@ from tests.evening.people import Evening, at_once, send
 from tests.evening.script import PLAYED_ELSEWHERE, SCRIPT, TRYING, Line, Said
 
 SLOW = {"/units/{unit_id:uuid}/cards", "/me/companion", "/meetings/{meeting_id:uuid}/papers"}
-SLOW |= {"/units/{unit_id:uuid}/documents"}
+SLOW |= {"/units/{unit_id:uuid}/documents", "/recoveries/{recovery_id:uuid}/confirmation"}
 
 
 Everything = dict[str, list[str]]

@@ -78,7 +78,7 @@ def test_every_kind_has_its_manner() -> None:
 
 def test_messages_about_one_thing_share_a_topic_that_a_service_accepts() -> None:
     topics = {topic(kind, SUBJECT) for kind in Kind}
-    assert len(topics) == 3  # of a meeting, of a task, of a report
+    assert len(topics) == 4  # of a meeting, of a task, of a report, of a way in
     assert all(len(one) <= 32 and one.isascii() and "=" not in one for one in topics)
     assert topic(Kind.TASK_DUE, UUID(int=8)) not in topics
 
