@@ -169,5 +169,5 @@ class Oracle:
         if action in {"record_change", "record_private"} and role not in {"record_keeper", "admin"}:
             return False
         own = {"document_read", "news_read", "document_publish", "hand_down", "news_write", "task_read"}
-        own |= {"task_confirm", "reports_read", "report_answer", "role_lend"}
+        own |= {"task_confirm", "reports_read", "report_answer", "role_lend", "dues_mark", "arrears_read"}
         return action not in own
