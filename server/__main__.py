@@ -31,10 +31,11 @@ from server.console import demo as demo_world
 from server.console.control import AlreadyServing, Control, ask, hold_writer_lock
 from server.console.founding import Beginning, found
 from server.console.members import import_members
-from server.console.verify import verify_meeting
+from server.console.verify import read_anchor, verify_audit, verify_meeting
 from server.db.engine import Database, open_database
 from server.db.migrate import migrate as migrate_database
 from server.db.writer import Writer
+from server.ledger.audit import seal_all
 from server.notifications.work import make_worker, working
 from server.room.hints import Hints, InProcessHints, PostgresHints, RedisHints
 from server.room.listening import listening_ticket
@@ -56,6 +57,10 @@ class Installation:
     lock: IO[str] | None
 
     def close(self) -> None:
+        try:
+            self.writer.run(seal_all)
+        except Exception:  # the next process seals what this one could not
+            log.exception("the trace could not be sealed")
         self.writer.stop()
         self.database.dispose()
         if self.lock is not None:
@@ -248,6 +253,19 @@ def verify_meeting_command(meeting_id: Any) -> None:
     settings = load_settings()
     database = open_database(settings.database_url, readers=2)
     text, whole = verify_meeting(database, meeting_id)
+    click.echo(text)
+    sys.exit(0 if whole else 1)
+
+
+@verify.command("audit")
+@click.option("--anchor", "anchors", multiple=True, help="A day's mark from paper: 2026-11-25=XXXX-XXXX-XXXX-XXXX.")
+def verify_audit_command(anchors: tuple[str, ...]) -> None:
+    """Walk the chains of the trace of acts, and name the first row that does not hold."""
+    try:
+        typed = [read_anchor(one) for one in anchors]
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    text, whole = verify_audit(open_database(load_settings().database_url, readers=2), typed)
     click.echo(text)
     sys.exit(0 if whole else 1)
 

@@ -16,6 +16,7 @@ class Role(StrEnum):
     EDITOR = "editor"
     ADMIN = "admin"
     OPERATOR = "operator"
+    AUDITOR = "auditor"
 
 
 class Reach(StrEnum):

@@ -22,6 +22,7 @@ from server.accounts.confirm import StepUp
 from server.accounts.queries import authenticate
 from server.assignments import routes as assignments
 from server.attendance import routes as attendance
+from server.auditing import routes as auditing
 from server.db.engine import Database
 from server.db.writer import Writer
 from server.directory import routes as directory
@@ -74,7 +75,7 @@ def feature_routes() -> list[BaseRoute]:
     found: list[BaseRoute] = []
     for feature in (
         *(accounts, notifications, units, members, meetings, documents, news, room, attendance),
-        *(discussion, voting, tasks, minutes, reports, search, privacy),
+        *(discussion, voting, tasks, minutes, reports, search, privacy, auditing),
         *(directory, reorganisations, assignments, records, dues),
     ):
         found.extend(feature.routes)

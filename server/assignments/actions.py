@@ -46,7 +46,7 @@ def give(
         decision=decision,
     )
     _write_post(tx, unit, member_id, role if since <= today else None)
-    tx.trace("role_given", member_id, f"{role} {reach}")
+    tx.trace("role_given", member_id, f"{role} {reach}", unit_id=unit.id)
 
 
 def lend(tx: Transaction, unit: Unit, own: Holding, *, member_id: UUID, until: date) -> None:
@@ -79,7 +79,7 @@ def lend(tx: Transaction, unit: Unit, own: Holding, *, member_id: UUID, until: d
         granted_by=tx.actor.member_id,
         delegated_from=own.id,
     )
-    tx.trace("role_lent", member_id, own.role)
+    tx.trace("role_lent", member_id, own.role, unit_id=unit.id)
 
 
 def end(tx: Transaction, unit: Unit, holding: Holding) -> None:
@@ -91,7 +91,7 @@ def end(tx: Transaction, unit: Unit, holding: Holding) -> None:
     end_assignments(tx.db, assignments.c.id == holding.id, today)
     if not holding.is_lent and holding.role in POSTS:
         _write_post(tx, unit, holding.member_id, None, was=holding.role)
-    tx.trace("role_ended", holding.member_id, holding.role)
+    tx.trace("role_ended", holding.member_id, holding.role, unit_id=unit.id)
 
 
 def _write_post(tx: Transaction, unit: Unit, member_id: UUID, role: Role | None, was: Role | None = None) -> None:

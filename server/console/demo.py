@@ -37,6 +37,7 @@ ROLES = (
     "admin",
     "operator",
     "keeper",
+    "auditor",
 )
 
 

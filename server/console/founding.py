@@ -56,7 +56,7 @@ def found(settings: Settings, database: Database, writer: Writer, beginning: Beg
         assign(tx.db, member_id=member_id, unit_id=unit_id, role=Role.ADMIN, reach=Reach.SUBTREE, since=today)
         card = NewCard(card_id, member_id, locator(settings.secret_key, code), code_hash)
         issue_cards(tx, settings.secret_key, [card], CardKind.PRINTED)
-        tx.trace("installation_founded", unit_id)
+        tx.trace("installation_founded", unit_id, unit_id=unit_id)
         return Answer("/")
 
     def work(db: Connection, now: datetime) -> str:

@@ -37,7 +37,7 @@ def _apply(db: Connection, now: datetime, target: Unit, rows: list[SheetRow]) ->
     def act(tx: Transaction) -> Answer:
         if not plan.acceptable:
             raise ImportNotAcceptable
-        apply_plan(tx, plan)
+        apply_plan(tx, plan, target.id)
         return Answer("/")
 
     execute(db, now, Command(new_id(), None, b""), act, remembered=False)

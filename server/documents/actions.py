@@ -61,7 +61,7 @@ def _add(tx: Transaction, unit_id: UUID, about: About, values: dict[str, object]
         )
     )
     _make_findable(tx.db, document_id, unit_id, about, words)
-    tx.trace("document_published", document_id)
+    tx.trace("document_published", document_id, unit_id=unit_id)
     return document_id
 
 
@@ -81,14 +81,14 @@ def number(tx: Transaction, document: Document, *, number: str, symbol: str) -> 
     tx.db.execute(sa.update(documents).where(here).values(number=number, symbol=symbol))
     words = text_of(html_of(tx.db, document.id) or "")
     _make_findable(tx.db, document.id, document.unit_id, replace(document, number=number, symbol=symbol), words)
-    tx.trace("document_numbered", document.id)
+    tx.trace("document_numbered", document.id, unit_id=document.unit_id)
 
 
 def withdraw(tx: Transaction, document: Document) -> None:
     check_withdrawal(withdrawn=document.withdrawn_at is not None, of_meeting=document.meeting_id is not None)
     tx.db.execute(sa.update(documents).where(documents.c.id == document.id).values(withdrawn_at=tx.now))
     remove(tx.db, document.id)
-    tx.trace("document_withdrawn", document.id)
+    tx.trace("document_withdrawn", document.id, unit_id=document.unit_id)
 
 
 def paper_of(document: Document, html: str | None) -> Paper | None:

@@ -54,5 +54,5 @@ def ask_arrears(tx: Transaction, unit: Unit, reason: str, limit: int) -> list[Ar
     for one in found:
         if one.member_id != tx.actor.member_id:
             note_look(tx.db, tx.now, tx.actor, one.member_id, "private", reason)
-    tx.trace("arrears_asked", unit.id)
+    tx.trace("arrears_asked", unit.id, unit_id=unit.id)
     return found

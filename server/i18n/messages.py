@@ -22,6 +22,11 @@ def known(code: str) -> bool:
     return code in _sentences()
 
 
+def codes_of(beginning: str) -> list[str]:
+    """Every code that begins so, in the order of the file."""
+    return [code for code in _sentences() if code.startswith(beginning)]
+
+
 def sentence(code: str, /, **details: object) -> str:
     """The sentence with its places filled. A code without one is a bug: KeyError."""
     return _sentences()[code].format_map(_Blank(details))

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from server.actor import Actor
 from server.errors import CommandReused
-from server.ids import new_id
 from server.ledger.append import Staged, append
-from server.ledger.tables import audit, commands
+from server.ledger.audit import write_trace
+from server.ledger.tables import commands
 from server.protocol.events import Event
 
 NOBODY = UUID(int=0)
@@ -78,19 +78,24 @@ class Transaction:
         """After the commit the device's open sockets are closed."""
         self.revoked.append(device_id)
 
-    def trace(self, action: str, subject_id: UUID | None = None, detail: str = "") -> None:
-        """One row that says who did what to whom; never the content."""
+    def trace(
+        self, action: str, subject_id: UUID | None = None, detail: str = "", *, unit_id: UUID | None = None
+    ) -> UUID:
+        """One row that says who did what to whom; never the content. ``unit_id``: where.
+
+        Without it: the unit of the member to whom it was done, or the actor's own.
+        """
         actor = self.command.actor
-        self.db.execute(
-            sa.insert(audit).values(
-                id=new_id(),
-                at=self.now,
-                actor_id=actor.member_id if actor else None,
-                device_id=actor.device_id if actor else None,
-                action=action,
-                subject_id=subject_id,
-                detail=detail,
-            )
+        return write_trace(
+            self.db,
+            self.now,
+            actor_id=actor.member_id if actor else None,
+            device_id=actor.device_id if actor else None,
+            action=action,
+            subject_id=subject_id,
+            unit_id=unit_id,
+            own_unit_id=actor.unit_id if actor else None,
+            detail=detail,
         )
 
 

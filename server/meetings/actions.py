@@ -184,7 +184,7 @@ def publish(tx: Transaction, meeting: Meeting) -> None:
     for kind, due_at in meeting_times(meeting.starts_at, tx.now):
         schedule(tx, kind, meeting.id, due_at)
     findable.note(tx, meeting.id)
-    tx.trace("meeting_published", meeting.id)
+    tx.trace("meeting_published", meeting.id, unit_id=meeting.unit_id)
 
 
 def discard_draft(tx: Transaction, meeting: Meeting) -> None:
@@ -195,7 +195,7 @@ def discard_draft(tx: Transaction, meeting: Meeting) -> None:
         tx.db.execute(sa.delete(table).where(table.c.meeting_id == meeting.id))
     end_log(tx.db, meeting.id)
     tx.db.execute(sa.delete(meetings).where(meetings.c.id == meeting.id))
-    tx.trace("draft_discarded", meeting.id)
+    tx.trace("draft_discarded", meeting.id, unit_id=meeting.unit_id)
 
 
 def add_paper(tx: Transaction, meeting: Meeting, item_id: UUID, paper: Paper) -> UUID:

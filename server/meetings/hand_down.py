@@ -118,7 +118,7 @@ def hand_down(
     tx.db.execute(sa.insert(handed_down_to), rows)
     given = _get(tx.db, handed_down_id)
     _put_on_agendas(tx, sorted(wanted.meetings.values()), given)
-    tx.trace("handed_down", unit.id, str(handed_down_id))
+    tx.trace("handed_down", unit.id, str(handed_down_id), unit_id=unit.id)
     return wanted.reached
 
 

@@ -84,7 +84,7 @@ def set_standing(db: Connection, member_id: UUID, standing: str, since: date) ->
         db.execute(sa.update(members).where(mine, first).values(official_date=since))
 
 
-def apply_plan(tx: Transaction, plan: ImportPlan) -> None:
+def apply_plan(tx: Transaction, plan: ImportPlan, into: UUID) -> None:
     """The plan was made on the same snapshot inside this transaction, so it still holds."""
     for planned in plan.rows:
         match planned.decision:
@@ -101,7 +101,7 @@ def apply_plan(tx: Transaction, plan: ImportPlan) -> None:
                         give_post(tx, unit_id=unit_id, member_id=member_id, role=_role_of(str(change.new)))
             case Same() | Refuse():
                 pass
-    tx.trace("members_imported", detail=f"created={plan.created} changed={plan.changed}")
+    tx.trace("members_imported", detail=f"created={plan.created} changed={plan.changed}", unit_id=into)
 
 
 def _role_of(post: str) -> Role | None:

@@ -76,7 +76,7 @@ def accept_plan(tx: Transaction, call: Call) -> Answer:
     seen = call.form.text("seen", required=False)
     if not plan.acceptable or seen not in ("", plan.fingerprint):
         raise ImportNotAcceptable
-    actions.apply_plan(tx, plan)
+    actions.apply_plan(tx, plan, unit.id)
     forget_rows(_folder(call.request.app.state.parts), call.params["digest"])
     return Answer(f"/units/{unit.id}", "done_imported")
 

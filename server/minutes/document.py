@@ -5,6 +5,7 @@ from datetime import date
 
 from server.i18n import formats
 from server.i18n.messages import sentence
+from server.ledger.check import Anchor
 from server.minutes.compose import Header
 from server.minutes.queries import Minutes
 
@@ -40,7 +41,8 @@ class MinutesDocument:
     footer: str
 
 
-def document_of(minutes: Minutes) -> MinutesDocument:
+def document_of(minutes: Minutes, anchor: Anchor | None = None) -> MinutesDocument:
+    """``anchor``: the mark of the trace of acts, which makes every print a witness."""
     header = minutes.header
     return MinutesDocument(
         superior=header.superior,
@@ -54,7 +56,7 @@ def document_of(minutes: Minutes) -> MinutesDocument:
         sections=_sections(minutes),
         signatures=(_signature(minutes, "recorder", header.recorder), _signature(minutes, "chair", header.chair)),
         recipients=_recipients(header),
-        footer=_footer(minutes),
+        footer=_footer(minutes, anchor),
     )
 
 
@@ -91,7 +93,10 @@ def _recipients(header: Header) -> tuple[str, ...]:
     return (sentence("document_recipient_superior", name=header.superior), filed) if header.superior else (filed,)
 
 
-def _footer(minutes: Minutes) -> str:
+def _footer(minutes: Minutes, anchor: Anchor | None) -> str:
     if minutes.frozen_seq is None:
         return sentence("document_footer_draft")
-    return sentence("document_footer_frozen", seq=minutes.frozen_seq, hash=minutes.frozen_hash[:32])
+    frozen = sentence("document_footer_frozen", seq=minutes.frozen_seq, hash=minutes.frozen_hash[:32])
+    if anchor is None:
+        return frozen
+    return f"{frozen}\n{sentence('document_footer_anchor', day=formats.day(anchor.day), mark=anchor.mark)}"

@@ -11,6 +11,9 @@ from sqlalchemy import Connection
 from server.errors import NotFound
 from server.ledger import read
 from server.ledger.append import AUDIENCES
+from server.ledger.check import Anchor, find_anchor
+from server.ledger.rules import root_of
+from server.meetings.queries import Meeting
 from server.minutes.compose import Header
 from server.minutes.rules import MinutesState
 from server.minutes.tables import approvals, minutes, paragraphs, revisions
@@ -96,6 +99,11 @@ def get_minutes(db: Connection, meeting_id: UUID) -> Minutes:
     if found is None:
         raise NotFound
     return found
+
+
+def anchor_of(db: Connection, meeting: Meeting, minutes: Minutes) -> Anchor | None:
+    """The mark of the trace that was known when the minutes were frozen: the same on every print of them."""
+    return find_anchor(db, root_of(meeting.owner_path), minutes.frozen_at) if minutes.frozen_at else None
 
 
 def corrected(db: Connection, meeting_id: UUID) -> dict[UUID, list[Revision]]:

@@ -23,6 +23,7 @@ from server.web.pages import WEEK, page
 def show_minutes(view: View) -> Response:
     meeting = meeting_for(view, view.uuid("meeting_id"), Action.MINUTES_READ)
     minutes = queries.get_minutes(view.db, meeting.id)
+    anchor = queries.anchor_of(view.db, meeting, minutes)
     me = view.actor.member_id
     return page(
         view,
@@ -31,6 +32,7 @@ def show_minutes(view: View) -> Response:
         tab="documents",
         meeting=meeting,
         minutes=minutes,
+        anchor=anchor,
         resolution=find_resolution(view.db, meeting.id),
         corrected=queries.corrected(view.db, meeting.id),
         is_chair=me == meeting.chair_id,
@@ -93,7 +95,8 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 def print_minutes(view: View) -> Response:
     meeting = meeting_for(view, view.uuid("meeting_id"), Action.MINUTES_READ)
-    document = document_of(queries.get_minutes(view.db, meeting.id))
+    minutes = queries.get_minutes(view.db, meeting.id)
+    document = document_of(minutes, queries.anchor_of(view.db, meeting, minutes))
     match view.request.path_params["form"]:
         case "pdf":
             content, media_type = to_pdf(document), "application/pdf"

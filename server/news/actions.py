@@ -52,7 +52,7 @@ def write(tx: Transaction, unit_id: UUID, written: Written) -> UUID:
             **_values(written, has_picture=False),
         )
     )
-    tx.trace("article_written", article_id)
+    tx.trace("article_written", article_id, unit_id=unit_id)
     return article_id
 
 
@@ -63,7 +63,7 @@ def revise(tx: Transaction, article: Article, written: Written, *, seen: int) ->
     tx.db.execute(sa.update(articles).where(here).values(revision=article.revision + 1, **values))
     if article.state is ArticleState.PUBLISHED:
         _make_findable(tx.db, article, article.published_at or tx.now, written.title, written.summary, written.body)
-    tx.trace("article_revised", article.id)
+    tx.trace("article_revised", article.id, unit_id=article.unit_id)
 
 
 def _values(written: Written, *, has_picture: bool) -> dict[str, object]:
@@ -92,7 +92,7 @@ def publish(tx: Transaction, article: Article) -> None:
     values = {"state": ArticleState.PUBLISHED, "published_at": at, "published_by": tx.actor.member_id}
     tx.db.execute(sa.update(articles).where(articles.c.id == article.id).values(**values))
     _make_findable(tx.db, article, at, article.title, article.summary, article.body)
-    tx.trace("article_published", article.id)
+    tx.trace("article_published", article.id, unit_id=article.unit_id)
 
 
 def withdraw(tx: Transaction, article: Article) -> None:
@@ -100,7 +100,7 @@ def withdraw(tx: Transaction, article: Article) -> None:
     withdrawn = ArticleState.WITHDRAWN
     tx.db.execute(sa.update(articles).where(articles.c.id == article.id).values(state=withdrawn))
     remove(tx.db, article.id)
-    tx.trace("article_withdrawn", article.id)
+    tx.trace("article_withdrawn", article.id, unit_id=article.unit_id)
 
 
 def _make_findable(db: Connection, article: Article, at: datetime, title: str, summary: str, body: str) -> None:

@@ -29,12 +29,16 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 # What is to be done on its day and concerns no push: each writes for itself, and finds nothing the second time.
-Chore = Callable[[Database, Writer], None]
 AT_ONCE = 16  # messages begun together: what a crash may leave untold
 JOBS_AT_ONCE = 10
 TIDIED_EVERY = timedelta(hours=1)
-SWEPT_EVERY = timedelta(minutes=1)
+# What other parts want done now and then, each how often: sealing the trace, changes whose day has come.
+Chore = tuple[timedelta, Callable[[Database, Writer], object]]
 KEY = "jobs"  # in the writer: steps of ours share a transaction with nobody's meeting
+
+
+def _tidy(_database: Database, writer: Writer) -> None:
+    writer.run(deliveries.forget_old, KEY)
 
 
 class Worker:
@@ -53,9 +57,10 @@ class Worker:
         self._database, self._writer = database, writer
         self._occasions, self._make_sender = occasions, make_sender
         self._origin, self._pause = origin, pause
-        self._chores = chores
         self._stopping = threading.Event()
-        self._tidied_at = self._swept_at = datetime.min.replace(tzinfo=clock.ZONE)
+        never = datetime.min.replace(tzinfo=clock.ZONE)
+        self._chores = [(TIDIED_EVERY, _tidy), *chores]
+        self._done_at = [never] * len(self._chores)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -84,7 +89,7 @@ class Worker:
     def _turn(self, runner: asyncio.Runner, sender: Sender) -> bool:
         """Whether there was anything to do. A database that is away is asked again later."""
         try:
-            self._tidy()
+            self._do_chores()
             with self._database.read() as db:
                 if not queries.is_anything_due(db, clock.now()):
                     return False
@@ -147,14 +152,15 @@ class Worker:
         wait = wait_after(job.tries, asked)
         self._write(lambda db, now: deliveries.put_off(db, job, now + wait, error))
 
-    def _tidy(self) -> None:
-        if clock.now() - self._tidied_at > TIDIED_EVERY:
-            self._write(deliveries.forget_old)
-            self._tidied_at = clock.now()
-        if clock.now() - self._swept_at > SWEPT_EVERY:
-            self._swept_at = clock.now()
-            for chore in self._chores:
-                chore(self._database, self._writer)
+    def _do_chores(self) -> None:
+        """One that fails is tried again when its time comes, and holds up no other."""
+        for number, (every, step) in enumerate(self._chores):
+            if clock.now() - self._done_at[number] > every:
+                self._done_at[number] = clock.now()
+                try:
+                    step(self._database, self._writer)
+                except Exception:
+                    log.exception("a chore of the worker failed")
 
     def _write(self, step: Callable[[Connection, datetime], T]) -> T:
         found: T = self._writer.run(step, KEY)

@@ -58,6 +58,10 @@ class Inventory:
         spoken_of = {*held.people, *held.names, *filter(None, (held.counted_from, *held.names.values()))}
         return found + [f"{name}: speaks of {one}" for one in spoken_of - columns]
 
+    def life(self, table: str) -> timedelta:
+        """Of a table whose rows are counted from the time of another one's."""
+        return timedelta(days=self.retentions[self.tables[table].kept])
+
     def life_of(self, held: Held) -> timedelta | None:
         """How long rows stay that a nightly job removes; None where something else ends them."""
         days = self.retentions[held.kept]

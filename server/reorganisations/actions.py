@@ -86,7 +86,7 @@ def _insert(tx: Transaction, wish: Wish) -> UUID:
     rows = [{"reorganisation_id": change_id, "member_id": one} for one in wish.chosen]
     if rows:
         tx.db.execute(sa.insert(reorganisation_members), rows)
-    tx.trace("reorganisation_proposed", wish.unit.id, wish.kind)
+    tx.trace("reorganisation_proposed", wish.unit.id, wish.kind, unit_id=wish.unit.id)
     return change_id
 
 
@@ -95,7 +95,7 @@ def confirm(tx: Transaction, change_id: UUID) -> State:
     change = queries.lock_reorganisation(tx.db, change_id)
     check_confirmation(change.kind, change.state, proposer=change.proposed_by, confirmer=tx.actor.member_id)
     _set(tx, change_id, state=State.CONFIRMED, confirmed_by=tx.actor.member_id, confirmed_at=tx.now)
-    tx.trace("reorganisation_confirmed", change.unit_id, change.kind)
+    tx.trace("reorganisation_confirmed", change.unit_id, change.kind, unit_id=change.unit_id)
     if change.effective_on > local_date(tx.now):
         return State.CONFIRMED
     carry_out(tx, change_id)
@@ -106,7 +106,7 @@ def withdraw(tx: Transaction, change_id: UUID) -> None:
     change = queries.lock_reorganisation(tx.db, change_id)
     check_stands(change.state)
     _set(tx, change_id, state=State.WITHDRAWN, ended_at=tx.now)
-    tx.trace("reorganisation_withdrawn", change.unit_id, change.kind)
+    tx.trace("reorganisation_withdrawn", change.unit_id, change.kind, unit_id=change.unit_id)
 
 
 def carry_out(tx: Transaction, change_id: UUID) -> None:
@@ -121,7 +121,7 @@ def carry_out(tx: Transaction, change_id: UUID) -> None:
     unit = get_unit(tx.db, change.unit_id)
     new_unit_id = _CARRY_OUT[change.kind](tx, change, unit)
     _set(tx, change_id, state=State.DONE, ended_at=tx.now, hindered_by="", new_unit_id=new_unit_id)
-    tx.trace("reorganisation_done", unit.id, change.kind)
+    tx.trace("reorganisation_done", unit.id, change.kind, unit_id=unit.id)
 
 
 def note_hindrance(tx: Transaction, change_id: UUID, code: str) -> None:

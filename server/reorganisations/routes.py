@@ -177,7 +177,7 @@ def add_unit(tx: Transaction, call: Call) -> Answer:
     decided_on = call.form.date("decided_on") if call.form.has("decided_on") else None
     decision = call.form.text("decision", required=False, limit=80)
     actions.note_created(tx, get_unit(tx.db, unit_id), decision, decided_on)
-    tx.trace("unit_added", unit_id)
+    tx.trace("unit_added", unit_id, unit_id=parent.id)
     return Answer(f"/units/{unit_id}", "done_unit_added")
 
 

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from server.errors import NotFound
+from server.ledger.check import Anchor, find_anchor
+from server.ledger.rules import root_of
 from server.ledger.transaction import Transaction
 from server.meetings.queries import Meeting, get_meeting, lock_meeting, may, meeting_for
 from server.meetings.rules import MeetingKind
@@ -17,7 +19,7 @@ from server.minutes.rules import MinutesState
 from server.reports.rules import StepKind, check_reportable, state_of
 from server.reports.summary import Summary, restored, summarise
 from server.reports.tables import report_steps, reports
-from server.units.queries import Asking, Unit, find_unit, held_units, may_in_unit, unit_for
+from server.units.queries import Asking, Unit, find_unit, get_unit, held_units, may_in_unit, unit_for
 from server.units.rules import UNIT_MAY, Action, UnitKind
 from server.units.tables import assignments, units
 from server.voting.queries import list_motions
@@ -112,6 +114,11 @@ def find_report_of(db: Connection, meeting_id: UUID) -> Report | None:
 
 def find_report_of_step(db: Connection, step_id: UUID) -> Report | None:
     return _report(db, reports.c.id.in_(sa.select(report_steps.c.report_id).where(report_steps.c.id == step_id)))
+
+
+def anchor_of(db: Connection, report: Report) -> Anchor | None:
+    """The mark of the trace as it stood when the report went up: who received it holds it too."""
+    return find_anchor(db, root_of(get_unit(db, report.unit_id).path), report.sent.at)
 
 
 # --- For the cell ---------------------------------------------------------------------------

@@ -57,6 +57,7 @@ CAST = (
     Person("Trịnh Xuân Hải", date(1983, 1, 24), OFFICE, part="admin"),
     Person("Vũ Thế Công", date(1987, 9, 5), OFFICE, part="operator"),
     Person("Lưu Thị Mai", date(1979, 7, 7), OFFICE, part="keeper"),
+    Person("Tạ Văn Nghĩa", date(1962, 3, 18), OFFICE, part="auditor"),
     Person("Nguyễn Thị Vân", date(1968, 5, 2), BLOCK, post="secretary"),
     Person("Phạm Quang Sơn", date(1975, 3, 3), SCHOOL, post="secretary"),
 )
@@ -73,6 +74,7 @@ OFFICES = (
     Office("Trịnh Xuân Hải", PROVINCE, Role.ADMIN, Reach.SUBTREE),
     Office("Lưu Thị Mai", PROVINCE, Role.RECORD_KEEPER, Reach.SUBTREE),
     Office("Vũ Thế Công", PROVINCE, Role.OPERATOR, Reach.SUBTREE),
+    Office("Tạ Văn Nghĩa", COMMUNE, Role.AUDITOR, Reach.SUBTREE),
     Office("Nguyễn Thị Vân", BLOCK, Role.SECRETARY, Reach.HERE),
     Office("Phạm Quang Sơn", SCHOOL, Role.SECRETARY, Reach.HERE),
 )

@@ -77,4 +77,4 @@ def write(tx: Transaction, task: Task, kind: NoteKind, text: str = "") -> None:
     )
     here = (tasks.c.meeting_id == task.meeting_id) & (tasks.c.id == task.id)
     tx.db.execute(sa.update(tasks).where(here).values(state=after))
-    tx.trace(f"task_{kind}", task.id)
+    tx.trace(f"task_{kind}", task.id, unit_id=task.unit_id)

@@ -67,7 +67,7 @@ def give_post(tx: Transaction, *, unit_id: UUID, member_id: UUID, role: Role | N
             since=today,
             granted_by=granted_by,
         )
-    tx.trace("post_given", member_id, role or "")
+    tx.trace("post_given", member_id, role or "", unit_id=unit_id)
 
 
 def record_remote_decision(tx: Transaction, unit: Unit, *, decision: str, valid_from: date | None) -> None:
@@ -75,7 +75,7 @@ def record_remote_decision(tx: Transaction, unit: Unit, *, decision: str, valid_
     check_decision(decision, valid_from)
     values = {"remote_vote_decision": decision, "remote_vote_from": valid_from}
     tx.db.execute(sa.update(units).where(units.c.id == unit.id).values(**values))
-    tx.trace("remote_decision_recorded", unit.id, decision)
+    tx.trace("remote_decision_recorded", unit.id, decision, unit_id=unit.id)
 
 
 def assign(

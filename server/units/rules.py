@@ -59,6 +59,7 @@ class Action(StrEnum):
     REPORT_SEND = "report_send"
     REPORTS_READ = "reports_read"
     REPORT_ANSWER = "report_answer"
+    AUDIT_READ = "audit_read"
 
 
 class MeetingRole(StrEnum):
@@ -107,6 +108,8 @@ UNIT_MAY: dict[Action, frozenset[Role]] = {
     # Of what is addressed to this very unit; it opens no meeting of those that report.
     Action.REPORTS_READ: _OFFICERS | {Role.COMMITTEE_MEMBER},
     Action.REPORT_ANSWER: _OFFICERS,
+    # Who did what to whom, never the content; nobody who acts is also the one who looks.
+    Action.AUDIT_READ: frozenset({Role.AUDITOR}),
 }
 
 # What a unit publishes goes down the tree: to everybody whose own unit is it or hangs below it.

@@ -118,6 +118,13 @@ def record(people: People, cell: str) -> str:
     return path
 
 
+def trace(people: People, commune: str) -> str:
+    """Everything that was done in the commune this year."""
+    today = now().date()
+    asked = {"since": today - timedelta(days=200), "until": today + timedelta(days=1)}
+    return str(people.phone("auditor").post(f"{commune}/audit", **asked).json()["location"])
+
+
 def address_of(page: str, title: str) -> str:
     """Where the line of a list leads whose title begins like this."""
     return re.findall('<a class="row line" href="([^"]+)"', page.split(f"<b>{title}")[0])[-1]
@@ -150,6 +157,7 @@ def build(people: People) -> dict[str, str]:
         | reports(people)
         | merger(people, commune)
         | {
+            "trace": trace(people, commune),
             "plan": address_of(library, "Thực hiện Nghị quyết về xây dựng"),
             "resolution": address_of(library, "Về xây dựng nông thôn mới"),
             "own": address_of(library, "Nghị quyết: Sinh hoạt chi bộ"),

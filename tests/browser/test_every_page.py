@@ -111,6 +111,8 @@ PAGES = [
     Place("unit", "chair", "{cell}"),
     Place("unit of the member", "member", "{cell}"),
     Place("commune", "admin", "{commune}"),
+    Place("question to the trace", "auditor", "{commune}/audit"),
+    Place("trace", "auditor", "{trace}"),
     Place("cards", "chair", "{cell}/cards"),
     Place("import", "admin", "{commune}/import"),
     Place("plan refused", "admin", "{refused}"),

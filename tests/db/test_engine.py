@@ -21,7 +21,7 @@ from tests.servers import Postgres
 def store_moment(database: Database, at: datetime) -> datetime:
     row_id = new_id()
     with database.writing.begin() as db:
-        db.execute(sa.insert(audit).values(id=row_id, at=at, action="test"))
+        db.execute(sa.insert(audit).values(id=row_id, at=at, action="test", digest=bytes(32)))
     with database.read() as db:
         return db.execute(sa.select(audit.c.at).where(audit.c.id == row_id)).scalar_one()
 

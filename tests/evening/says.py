@@ -170,6 +170,11 @@ def number_of_the_resolution(e: Evening) -> Said:
     return Said(f"/documents/{found}/number", {"number": "05", "symbol": "NQ/CB"})
 
 
+def question_to_the_trace(e: Evening) -> Said:
+    today = now().date().isoformat()
+    return Said(f"/units/{e.unit(COMMUNE)}/audit", {"since": today, "until": today, "person": "bich"})
+
+
 def article(e: Evening) -> Said:
     fields = {"title": "Ra quân làm thủy lợi", "body": "Sáng nay cả xã ra đồng.", "audience": "internal"}
     return Said(f"/units/{e.unit(COMMUNE)}/news", fields)

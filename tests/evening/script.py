@@ -47,6 +47,7 @@ from tests.evening.says import (
     paper_for_draft,
     paragraph,
     private_record,
+    question_to_the_trace,
     recovery_for,
     report_up,
     revised_article,
@@ -301,6 +302,7 @@ SCRIPT = (
         lambda e: Said(f"/documents/{e.newest(documents)}/withdrawal", {}),
         "done_document_withdrawn",
     ),
+    Line(f"{U}/audit", "auditor", frozenset({"auditor"}), question_to_the_trace),
     Line(f"{U}/news", "editor", EDITOR, article, "done_article_saved"),
     Line(N, "editor", EDITOR, lambda e: Said(f"/news/{e.newest(articles)}", revised_article()), "done_article_saved"),
     Line(

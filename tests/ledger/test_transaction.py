@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from server.errors import CommandReused, Conflict
 from server.ids import new_id
-from server.ledger.tables import audit, commands
+from server.ledger.tables import audit, audit_details, commands
 from server.ledger.transaction import NOBODY, Answer, Command, Transaction, digest_of, execute
 from tests.ledger.room import AN, BINH, Room, emitting, hand
 
@@ -111,7 +111,11 @@ def test_the_trace_says_who_did_what_to_whom(room: Room) -> None:
     room.does(act, by=AN)
     room.does(act, by=None)
     with room.database.read() as db:
-        rows = db.execute(sa.select(audit).order_by(audit.c.id)).all()
+        rows = db.execute(
+            sa.select(audit, audit_details.c.device_id, audit_details.c.detail)
+            .join(audit_details, audit_details.c.audit_id == audit.c.id)
+            .order_by(audit.c.id)
+        ).all()
     assert [(row.actor_id, row.device_id) for row in rows] == [(AN.member_id, AN.device_id), (None, None)]
     assert {(row.action, row.subject_id, row.detail) for row in rows} == {("card_issued", subject, "screen")}
 

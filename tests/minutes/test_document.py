@@ -1,7 +1,9 @@
 """The one data model behind both files."""
 
 from dataclasses import replace
+from datetime import date
 
+from server.ledger.check import Anchor
 from server.minutes.compose import Paragraph
 from server.minutes.document import Section, document_of
 from tests.minutes.sample import CHAIR_SIGNED, HASH, HEADER, RECORDER_SIGNED, minutes
@@ -46,3 +48,12 @@ def test_a_draft_says_on_every_page_that_it_is_one() -> None:
 def test_frozen_minutes_name_their_place_in_the_log() -> None:
     footer = document_of(minutes(None, HEADER, CHAIR_SIGNED, RECORDER_SIGNED, frozen=True)).footer
     assert footer == f"Sổ tay · nhật ký cuộc họp đến số 212, mã băm {HASH[:32]}"
+
+
+def test_frozen_minutes_carry_the_mark_of_the_trace_under_it() -> None:
+    anchor = Anchor(date(2026, 11, 20), "7K2M-ABCD-99XZ-QW3R")
+    signed = minutes(None, HEADER, CHAIR_SIGNED, RECORDER_SIGNED, frozen=True)
+    first, second = document_of(signed, anchor).footer.split("\n")
+    assert first == document_of(signed).footer
+    assert second == "Dấu nhật ký ngày 20/11/2026: 7K2M-ABCD-99XZ-QW3R"
+    assert document_of(minutes(), anchor).footer == "Dự thảo, chưa được duyệt"

@@ -39,6 +39,7 @@ def shown(
         minutes=found,
         corrected=corrected or {},
         resolution=None,
+        anchor=None,
         is_chair="chair" in person,
         is_recorder="recorder" in person,
         signed={one.role for one in found.approvals},

@@ -50,7 +50,7 @@ def test_what_it_says_of_people_names_and_times_names_columns() -> None:
 
 
 def test_rows_have_a_life_where_days_and_a_beginning_are_given() -> None:
-    assert KNOWN.life_of(NOTES) == timedelta(days=30)
+    assert KNOWN.life_of(NOTES) == KNOWN.life("notes") == timedelta(days=30)
     assert KNOWN.life_of(replace(NOTES, kept="for_ever")) is None
     assert KNOWN.life_of(replace(NOTES, counted_from=None)) is None
 

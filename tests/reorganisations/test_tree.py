@@ -215,7 +215,7 @@ def test_a_new_name_needs_one_person_and_leaves_the_old_one_in_the_history(eveni
 
 
 def sweep(e: Evening) -> None:
-    for chore in CHORES:
+    for _, chore in CHORES:
         chore(e.house.installation.database, e.house.writer)
 
 
