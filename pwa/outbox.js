@@ -104,6 +104,8 @@ async function settle({ row, result, said }) {
   if (result === "sent") await deleteRow(row.n);
   else if (known && (result === "refused" || result === "conflict" || result === "expired")) {
     row = { ...known, state: result, text: String(said.text ?? "") };
+    // What was refused as a state secret stays nowhere: not on this phone either.
+    if (said.code === "secret_stamp") row = { ...row, body: "", label: "" };
     await putRow(row);
   } else if (known && result === "later" && row.next !== known.next) {
     const pause = Math.min(3_600_000, 2000 * 2 ** known.tries) * (0.5 + Math.random() / 2);

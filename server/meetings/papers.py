@@ -17,6 +17,7 @@ from server.confined import CannotOpen, names_in_zip, run_confined
 from server.errors import Invalid, TooLarge
 from server.i18n.messages import sentence
 from server.i18n.text import clean
+from server.web.secrecy import check_text
 
 MAX_SIZE = 20 * 1024 * 1024
 MAX_PAGES = 500
@@ -87,6 +88,8 @@ def accept(data: bytes, filename: str) -> Paper:
     try:
         pages, text = _pdf(data, name) if kind == "pdf" else (None, "")
         html = _html(data, name) if kind == "docx" else None
+        if kind == "docx":
+            check_text(_front(data), name)
     except CannotOpen:
         raise PaperBroken(name=name) from None
     return Paper(name, kind, len(data), hashlib.sha256(data).hexdigest(), pages, html, text)
@@ -109,7 +112,13 @@ def _pdf(data: bytes, name: str) -> tuple[int, str]:
         raise PaperEmpty(name=name)
     if pages > MAX_PAGES:
         raise PaperTooManyPages(name=name, pages=pages, limit=MAX_PAGES)
+    check_text(str(found["text"]), name)
     return pages, clean(str(found["text"]))
+
+
+def _front(data: bytes) -> str:
+    """Everything a DOCX says, in its headers and text boxes too, where stamps stand."""
+    return str(json.loads(run_confined(_CONVERTER, data, "front"))["text"])
 
 
 def _html(data: bytes, name: str) -> str | None:

@@ -14,6 +14,7 @@ from server.i18n.text import fold
 from server.members.columns import Header, Range, Rows, find_header, is_header_text
 from server.members.reading import SheetRow as SheetRow
 from server.members.values import parse_date
+from server.web.secrecy import check_text
 
 MAX_SIZE = 5 * 1024 * 1024
 MAX_UNPACKED = 64 * 1024 * 1024
@@ -57,11 +58,18 @@ def read_sheet(data: bytes, filename: str) -> list[SheetRow]:
     for sheet in sheets:
         header = find_header(sheet.rows, sheet.merged)
         if header is not None:
+            _refuse_stamps(sheet.rows[: header.first_row - 1])
             people = list(_people(_filled_down(sheet, header), header))
             if not people:
                 raise SheetEmpty(name=filename)
             return people
     raise SheetTooLarge(name=filename) if any(one.too_long for one in sheets) else SheetNoHeader(name=filename)
+
+
+def _refuse_stamps(above: Rows) -> None:
+    """Where a list carries its stamp: over the people. Among them it is somebody's name."""
+    for cells in above:
+        check_text("\t".join(cells))
 
 
 def _sheets(data: bytes, filename: str) -> list[_Sheet]:

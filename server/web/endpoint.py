@@ -31,6 +31,7 @@ from server.web.context import CONFIRMING, Parts, View
 from server.web.forms import Form, Upload
 from server.web.identity import owner_of
 from server.web.origin import check_same_site
+from server.web.secrecy import check_form
 from server.web.sessions import (
     DeviceLocked,
     accept_session,
@@ -139,6 +140,7 @@ def command(
         check_same_site(request.method, request.headers, parts.settings.public_origin)
         form = await _read_form(request)
         proof, form = form.parted(CONFIRMING)
+        check_form(form)
         request.state.form = form
         call = Call(form, request.path_params, request)
         if fresh and proof:
