@@ -41,6 +41,7 @@ from server.notifications import routes as notifications
 from server.notifications.queries import count_fates, count_waiting
 from server.notifications.rules import Fate
 from server.privacy import routes as privacy
+from server.purging import routes as purging
 from server.records import routes as records
 from server.reorganisations import routes as reorganisations
 from server.reorganisations.queries import list_waiting
@@ -75,7 +76,7 @@ def feature_routes() -> list[BaseRoute]:
     found: list[BaseRoute] = []
     for feature in (
         *(accounts, notifications, units, members, meetings, documents, news, room, attendance),
-        *(discussion, voting, tasks, minutes, reports, search, privacy, auditing),
+        *(discussion, voting, tasks, minutes, reports, search, privacy, auditing, purging),
         *(directory, reorganisations, assignments, records, dues),
     ):
         found.extend(feature.routes)

@@ -4,7 +4,7 @@ worker.addEventListener("message", (event) => {
   const answer = (/** @type {unknown} */ said) => event.ports[0]?.postMessage(said);
   if (kind === "skip") worker.skipWaiting();
   if (kind === "leave") event.waitUntil(leave().then(answer, answer));
-  if (kind === "ahead") event.waitUntil(hello(event, user || "").then(() => fetchAhead(paths || [])));
+  if (kind === "ahead") event.waitUntil(hello(event, user || "").then(forgetPurged).then(() => fetchAhead(paths || [])));
   if (kind === "replay") {
     event.waitUntil(countWaiting().then(answer, () => answer(0)));
     sendWaiting(event);

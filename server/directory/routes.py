@@ -61,6 +61,7 @@ def _may(view: View, unit: Unit) -> dict[str, bool]:
         "roles": may_in_unit(view, unit, Action.ROLES_READ),
         "import": may_in_unit(view, unit, Action.MEMBERS_IMPORT),
         "cards": may_in_unit(view, unit, Action.CARD_ISSUE),
+        "purge": may_in_unit(view, unit, Action.PURGE),
         "audit": may_in_unit(view, unit, Action.AUDIT_READ),
         "lock": unit.kind is UnitKind.CELL and may_in_unit(view, unit, Action.DEVICES_LOCK),
         "prepare": may_in_unit(view, unit, Action.MEETING_PREPARE),

@@ -13,6 +13,7 @@ from server.members import tables as members
 from server.minutes import tables as minutes
 from server.news import tables as news
 from server.notifications import tables as notifications
+from server.purging import tables as purging
 from server.records import tables as records
 from server.reorganisations import tables as reorganisations
 from server.reports import tables as reports
@@ -23,7 +24,7 @@ from server.voting import tables as voting
 # Importing a module puts its tables into `metadata`.
 FEATURES = (
     *(accounts, attendance, discussion, documents, dues, index, ledger, meetings, members, minutes, news),
-    *(notifications, records, reorganisations, reports, tasks, units, voting),
+    *(notifications, purging, records, reorganisations, reports, tasks, units, voting),
 )
 
 

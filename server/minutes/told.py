@@ -1,9 +1,10 @@
 """What the events of a meeting have said, gathered for the minutes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from server.protocol import events as ev
-from server.protocol.events import Event
+from server.protocol.events import Event, JsonValue
 
 
 @dataclass(slots=True)
@@ -32,6 +33,16 @@ class Told:
     def item(self, item_id: str) -> Item:
         return self.items.setdefault(item_id, Item(""))
 
+    def name_items(self, agenda: Sequence[JsonValue]) -> None:
+        """In the order of the summons. What was said on an item stays with it: a summons that had to be erased from
+        the log is told anew, after that."""
+        before, self.items = self.items, {}
+        for one in agenda:
+            assert isinstance(one, dict)
+            item = self.items[str(one["id"])] = before.pop(str(one["id"]), Item(""))
+            item.title = str(one["title"])
+        self.items |= before
+
 
 def tell(told: Told, audience: str, event: Event) -> None:
     """Take in one event. Of the roll only what the staff sees: it has the reasons."""
@@ -39,14 +50,14 @@ def tell(told: Told, audience: str, event: Event) -> None:
         case ev.SummonsPublished():
             told.summons = event
             told.papers.extend(str(name) for name in event.papers)
-            for item in event.agenda:
-                assert isinstance(item, dict)
-                told.items[str(item["id"])] = Item(str(item["title"]))
+            told.name_items(event.agenda)
         case ev.PaperAdded():
             told.papers.append(event.filename)
         case ev.ItemAdded():
+            added = told.items.pop(event.item_id, Item(""))
+            added.title = event.title
             order = list(told.items.items())
-            order.insert(event.position - 1, (event.item_id, Item(event.title)))
+            order.insert(event.position - 1, (event.item_id, added))
             told.items = dict(order)
         case ev.MeetingOpened():
             told.opened = event

@@ -60,6 +60,7 @@ class Action(StrEnum):
     REPORTS_READ = "reports_read"
     REPORT_ANSWER = "report_answer"
     AUDIT_READ = "audit_read"
+    PURGE = "purge"
 
 
 class MeetingRole(StrEnum):
@@ -110,6 +111,8 @@ UNIT_MAY: dict[Action, frozenset[Role]] = {
     Action.REPORT_ANSWER: _OFFICERS,
     # Who did what to whom, never the content; nobody who acts is also the one who looks.
     Action.AUDIT_READ: frozenset({Role.AUDITOR}),
+    # Opens nothing: what is to go is named by its address, and two people are needed.
+    Action.PURGE: frozenset({Role.ADMIN, Role.OPERATOR}),
 }
 
 # What a unit publishes goes down the tree: to everybody whose own unit is it or hangs below it.
@@ -128,6 +131,7 @@ AFTER_THE_END = frozenset(
     {
         *(Action.UNIT_READ, Action.MEMBERS_READ, Action.ROLES_READ, Action.DOCUMENT_READ, Action.NEWS_READ),
         *(Action.TASK_READ, Action.TASK_CONFIRM, Action.REPORTS_READ, Action.REPORT_ANSWER),
+        *(Action.AUDIT_READ, Action.PURGE),
     }
 )
 

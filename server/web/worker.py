@@ -18,7 +18,7 @@ from server.web.context import Parts
 from server.web.pages import html
 
 SHARED = ("store", "outbox", "subscription")  # pwa/<name>.js
-PIECES = ("shell", "member", "pages", "replay", "push", "update")  # service_worker/<name>.js
+PIECES = ("shell", "member", "pages", "purged", "replay", "push", "update")  # service_worker/<name>.js
 KILL = ROOT / "service_worker" / "kill.js"
 OFFLINE = "/offline"
 

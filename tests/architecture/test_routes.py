@@ -64,6 +64,7 @@ def test_only_few_and_known_pages_are_open_to_everybody() -> None:
         "/install",
         "/rules/{rulebook_id}",
         "/privacy",
+        "/purged",
     }
     article = "/public/{article_id:uuid}"
     assert public == ways_in | {"/public", article, f"{article}/image"}

@@ -170,6 +170,11 @@ def number_of_the_resolution(e: Evening) -> Said:
     return Said(f"/documents/{found}/number", {"number": "05", "symbol": "NQ/CB"})
 
 
+def purge_asked(e: Evening) -> Said:
+    address = f"https://sotay.example/documents/{e.newest(documents)}"
+    return Said(f"/units/{e.unit(COMMUNE)}/purges", {"address": address, "why": "state_secret"})
+
+
 def question_to_the_trace(e: Evening) -> Said:
     today = now().date().isoformat()
     return Said(f"/units/{e.unit(COMMUNE)}/audit", {"since": today, "until": today, "person": "bich"})

@@ -11,6 +11,7 @@ from server.discussion.tables import statements
 from server.documents.tables import documents
 from server.meetings.tables import papers
 from server.news.tables import articles
+from server.purging.tables import purges
 from tests.evening.people import Evening
 from tests.evening.says import (
     COMMUNE,
@@ -47,6 +48,7 @@ from tests.evening.says import (
     paper_for_draft,
     paragraph,
     private_record,
+    purge_asked,
     question_to_the_trace,
     recovery_for,
     report_up,
@@ -301,6 +303,14 @@ SCRIPT = (
         PUBLISHERS,
         lambda e: Said(f"/documents/{e.newest(documents)}/withdrawal", {}),
         "done_document_withdrawn",
+    ),
+    Line(f"{U}/purges", "admin", frozenset({"admin", "operator"}), purge_asked, "done_purge_asked"),
+    Line(
+        U + "/purges/{purge_id:uuid}/confirmation",
+        "operator",
+        frozenset({"admin", "operator"}),
+        lambda e: Said(f"/units/{e.unit(COMMUNE)}/purges/{e.newest(purges)}/confirmation", {}),
+        "done_purged",
     ),
     Line(f"{U}/audit", "auditor", frozenset({"auditor"}), question_to_the_trace),
     Line(f"{U}/news", "editor", EDITOR, article, "done_article_saved"),

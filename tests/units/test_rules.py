@@ -117,7 +117,8 @@ def test_a_member_without_assignment_reads_the_own_unit_and_what_comes_down_to_i
             Role.RECORD_KEEPER,
             {*KEEPS, Action.RECORD_PRIVATE, Action.DOCUMENT_PUBLISH, Action.TASK_READ, Action.ROLE_LEND},
         ),
-        (Role.ADMIN, KEEPS),
+        (Role.ADMIN, {*KEEPS, Action.PURGE}),
+        (Role.AUDITOR, {Action.AUDIT_READ}),
         (Role.EDITOR, {Action.DOCUMENT_PUBLISH, Action.NEWS_WRITE, Action.ROLE_LEND}),
     ],
 )
@@ -148,9 +149,9 @@ _KEEPERS = {Role.RECORD_KEEPER, Role.ADMIN}
 
 
 def test_the_operator_of_the_machine_reads_nothing_about_people() -> None:
-    assert all(rights(OANH, where) == set() for where in (COMMUNE, DONG, DOAI))
+    assert all(rights(OANH, where) == {Action.PURGE} for where in (COMMUNE, DONG, DOAI))
     away = person(task(Role.OPERATOR, COMMUNE, Reach.SUBTREE), home=OTHER_COMMUNE)
-    assert rights(away, COMMUNE) == set()
+    assert rights(away, COMMUNE) == {Action.PURGE}
 
 
 def test_where_a_unit_has_ended_one_still_reads_and_nothing_begins() -> None:

@@ -59,6 +59,7 @@ def upgrade() -> None:
     op.drop_index("ix_audit_at", "audit")
     op.drop_table("audit")
     _make_trace()
+    _make_purges()
     _carry_over([row._asdict() for row in old])
     for statement in _SQLITE if db.dialect.name == "sqlite" else _POSTGRESQL:
         op.execute(statement)
@@ -113,6 +114,28 @@ def _make_trace() -> None:
     )
 
 
+def _make_purges() -> None:
+    op.create_table(
+        "purges",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", _MOMENT, nullable=False),
+        sa.Column("confirmed_by", sa.Uuid(), nullable=True),
+        sa.Column("confirmed_at", _MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["members.id"], name=op.f("fk_purges_asked_by")),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["members.id"], name=op.f("fk_purges_confirmed_by")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_purges_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purges")),
+    )
+    op.create_index("ix_purges_unit_id", "purges", ["unit_id"])
+    op.create_index("ix_purges_confirmed_at", "purges", ["confirmed_at"])
+
+
 def _carry_over(old: list[dict[str, object]]) -> None:
     """What was traced before, with a key for each row; the sealer numbers it at its first turn."""
     rows, details = [], []
@@ -133,7 +156,7 @@ def _carry_over(old: list[dict[str, object]]) -> None:
 def downgrade() -> None:
     """Back to plain rows; what the chain proved is gone."""
     db = op.get_bind()
-    for name in ("audit_anchors", "audit_chains", "audit_details", "audit"):
+    for name in ("purges", "audit_anchors", "audit_chains", "audit_details", "audit"):
         op.drop_table(name)
     if db.dialect.name == "postgresql":
         op.execute("DROP FUNCTION audit_is_kept()")
