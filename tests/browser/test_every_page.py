@@ -111,6 +111,7 @@ PAGES = [
     Place("unit", "chair", "{cell}"),
     Place("unit of the member", "member", "{cell}"),
     Place("commune", "admin", "{commune}"),
+    Place("purges", "admin", "{commune}/purges"),
     Place("question to the trace", "auditor", "{commune}/audit"),
     Place("trace", "auditor", "{trace}"),
     Place("cards", "chair", "{cell}/cards"),

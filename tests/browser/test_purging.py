@@ -3,15 +3,14 @@
 import re
 
 from tests.browser.people import LAPTOP, People, until
-from tests.browser.phone import cut, keeps, with_worker
+from tests.browser.phone import cut, keeps, kept, with_worker
 from tests.browser.places import UUID
+from tests.evening.says import PDF
 
 TITLE = "Thông báo lịch trực Tết"
 
 
 def made(people: People) -> str:
-    from tests.evening.says import PDF
-
     editor = people.phone("editor")
     commune = re.findall(f"/units/{UUID}", editor.read("/documents"))[0]
     about = {"type": "other", "title": TITLE, "issuer": "Đảng ủy xã", "issued_on": "2026-11-02", "number": ""}
@@ -43,8 +42,7 @@ def test_two_people_purge_a_document_and_the_phone_forgets_it(people: People) ->
     [worker] = lan.context.service_workers
     worker.evaluate("purgeAskedAt = 0")  # ten minutes later
     lan.open("/tasks")
-    kept = f"(async () => Boolean(await caches.match(new URL('{document}', location.origin).href, {{ignoreVary: true}})))()"
-    assert until(lan.page, lambda: not lan.page.evaluate(kept))
+    assert until(lan.page, lambda: document not in kept(lan.page).get("pages", []))
     cut(lan)
     lan.open(document)
     lan.does_not_see(TITLE)
