@@ -30,7 +30,7 @@ def test_two_people_purge_a_document_and_the_phone_forgets_it(people: People) ->
     keeps(lan.page, document)
 
     admin, operator = people.sign_in("admin", LAPTOP), people.sign_in("operator")
-    admin.open("/").page.get_by_role("link", name="Đảng bộ tỉnh Sông Thanh").first.click()
+    admin.open("/").page.get_by_role("link", name="Đơn vị tôi phụ trách").click()
     admin.page.get_by_role("link", name="Xóa khẩn").click()
     purges = admin.page.url
     admin.page.get_by_label("Địa chỉ của nội dung").fill(document)
