@@ -14,6 +14,7 @@ def test_a_secretary_changes_a_standing_and_the_member_reads_who_looked(people: 
     chair.page.get_by_label("Loại đảng viên mới").select_option(label="Sinh hoạt tạm thời nơi khác")
     chair.page.get_by_label("Từ ngày").fill("2026-01-10")
     chair.page.get_by_label("Số, ngày quyết định").fill("15-GT/ĐU, 8/1/2026")
+    chair.page.get_by_label("Nơi đến hoặc nơi giới thiệu").fill("Chi bộ khu phố 4, phường Tân Mai")
     chair.press("Ghi thay đổi")
     chair.sees("Thay đổi này cần ngày kết thúc.")
     chair.page.go_back()

@@ -63,7 +63,8 @@ def with_units(room: Room) -> None:
         root = UUID(int=6)
         for unit, parent in ((root, None), (CELL, root)):
             path = f"/{root.hex}/" if parent is None else f"/{root.hex}/{unit.hex}/"
-            row = {"id": unit, "parent_id": parent, "kind": "cell", "name": str(unit), "path": path}
+            row = {"id": unit, "parent_id": parent, "kind": "cell", "name": str(unit), "folded": "", "path": path}
+            row |= {"owner_id": unit, "owner_path": path}
             db.execute(sa.insert(units).values(**row, opened_on=date(2026, 1, 1)))
 
     room.change(add)
