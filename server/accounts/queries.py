@@ -15,6 +15,7 @@ from server.accounts.rules import DEVICE_LIFE, FRESH_FOR, CardKind, is_due, is_l
 from server.accounts.tables import accounts, devices, entry_cards, recoveries
 from server.actor import Actor, Assignment, Session
 from server.clock import local_date
+from server.db.base import Moment
 from server.errors import NotFound
 from server.i18n.names import given_name
 from server.members.tables import members
@@ -185,10 +186,9 @@ def authenticate(db: Connection, request: Request, now: datetime) -> Actor | Non
 
 
 def find_actor(db: Connection, shown: bytes, now: datetime) -> Actor | None:
-    row = db.execute(_WHO.where(devices.c.secret_hash == shown)).one_or_none()
+    row = db.execute(_BY_SECRET, {"shown": shown}).one_or_none()
     if row is None:
-        replaced = (devices.c.previous_hash == shown) & (devices.c.previous_until > now)
-        row = db.execute(_WHO.where((devices.c.next_hash == shown) | replaced)).one_or_none()
+        row = db.execute(_BY_EXCHANGED, {"shown": shown, "now": now}).one_or_none()
     if row is None or now - row.enrolled_at > DEVICE_LIFE:
         return None
     given = list_assignments(db, row.member_id, local_date(now))
@@ -246,15 +246,27 @@ _WHO = (
     .join(accounts, accounts.c.member_id == members.c.id)
     .where(devices.c.revoked_at.is_(None), members.c.left_on.is_(None))
 )
+# Asked with every request: built once, because building takes longer than asking.
+_SHOWN = sa.bindparam("shown", type_=sa.LargeBinary)
+_BY_SECRET = _WHO.where(devices.c.secret_hash == _SHOWN)
+_BY_EXCHANGED = _WHO.where(
+    (devices.c.next_hash == _SHOWN)
+    | ((devices.c.previous_hash == _SHOWN) & (devices.c.previous_until > sa.bindparam("now", type_=Moment)))
+)
+_HELP = (
+    sa.select(members.c.phone)
+    .where(
+        members.c.unit_id == sa.bindparam("unit_id"),
+        members.c.post == "secretary",
+        members.c.id != sa.bindparam("member_id"),
+        members.c.left_on.is_(None),
+        members.c.phone.isnot(None),
+    )
+    .limit(1)
+)
 
 
 def _help_phone(db: Connection, unit_id: UUID, member_id: UUID) -> str | None:
     """Whom a member may ring: the unit's secretary."""
-    found = sa.select(members.c.phone).where(
-        members.c.unit_id == unit_id,
-        members.c.post == "secretary",
-        members.c.id != member_id,
-        members.c.left_on.is_(None),
-        members.c.phone.isnot(None),
-    )
-    return db.execute(found.limit(1)).scalar_one_or_none()
+    found: str | None = db.execute(_HELP, {"unit_id": unit_id, "member_id": member_id}).scalar_one_or_none()
+    return found

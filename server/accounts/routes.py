@@ -25,7 +25,7 @@ from server.accounts.rules import (
     locator,
     tidy_code,
 )
-from server.errors import NotFound
+from server.errors import NotFound, NotSignedIn
 from server.ids import new_id
 from server.ledger.transaction import Answer, Command, Transaction, execute
 from server.members.queries import get_member
@@ -194,13 +194,13 @@ def show_unlock(view: View) -> Response:
 
 def verify_pin(view: View, form: Form) -> bool:
     if view.visitor is None:
-        raise NotFound
+        raise NotSignedIn
     return confirm.verify_pin(view, view.visitor, form.fields.get("pin", ""))
 
 
 def unlock(tx: Transaction, call: Call) -> Answer:
     if tx.command.actor is None:
-        raise NotFound
+        raise NotSignedIn
     secret = actions.unlock(tx, right=call.prepared)
     if secret is not None:
         set_session(call, secret)

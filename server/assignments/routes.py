@@ -135,8 +135,8 @@ _O = "/units/{unit_id:uuid}/officers"
 routes = [
     view(_O, show_officers, Action.ROLES_READ),
     view(f"{_O}/new", show_giving, Action.ROLE_GIVE),
-    command(_O, give, Action.ROLE_GIVE),
-    command(f"{_O}/{{assignment_id:uuid}}/end", end, Action.ROLES_READ),
+    command(_O, give, Action.ROLE_GIVE, fresh=True),
+    command(f"{_O}/{{assignment_id:uuid}}/end", end, Action.ROLES_READ, fresh=True),
     view(f"{_O}/loan", show_lending, Action.ROLE_LEND),
-    command(f"{_O}/loan", lend, Action.ROLE_LEND),
+    command(f"{_O}/loan", lend, Action.ROLE_LEND, fresh=True),
 ]

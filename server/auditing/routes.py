@@ -75,6 +75,6 @@ def show_acts(view: View) -> Response:
 _U = "/units/{unit_id:uuid}/audit"
 routes = [
     view(_U, show_form, Action.AUDIT_READ, name="show_audit_form"),
-    command(_U, look, Action.AUDIT_READ, name="look_at_audit"),
+    command(_U, look, Action.AUDIT_READ, name="look_at_audit", fresh=True),
     view(_U + "/{look_id:uuid}", show_acts, Action.AUDIT_READ),
 ]

@@ -124,5 +124,5 @@ routes = [
     command(_U, mark, Action.DUES_MARK),
     command(f"{_U}/removal", unmark, Action.DUES_MARK),
     view(f"{_U}/arrears", show_arrears, Action.ARREARS_READ),
-    command(f"{_U}/arrears", ask_arrears, Action.ARREARS_READ),
+    command(f"{_U}/arrears", ask_arrears, Action.ARREARS_READ, fresh=True),
 ]

@@ -15,6 +15,7 @@ from server.errors import NotFound
 from server.ledger.transaction import Transaction
 from server.meetings.rules import ItemClock, MeetingKind, MeetingState, Phase
 from server.meetings.tables import agenda_items, guests, handed_down, meetings, papers, participants
+from server.members.values import Standing
 from server.units.queries import Asking
 from server.units.rules import Action, MeetingRole, Resource, decide
 from server.units.tables import units
@@ -176,6 +177,12 @@ def lock_meeting(db: Connection, meeting_id: UUID) -> None:
     db.execute(sa.select(meetings.c.id).where(meetings.c.id == meeting_id).with_for_update())
 
 
+def _takes_part(member_id: UUID) -> sa.Select[UUID]:
+    """Whose life in the organisation is suspended stands on the list and has no part (domain 3.1)."""
+    takes_part = (participants.c.member_id == member_id) & (participants.c.standing != Standing.SUSPENDED)
+    return sa.select(participants.c.meeting_id).where(takes_part)
+
+
 def roles_in(db: Connection, meeting: Meeting, member_id: UUID) -> frozenset[MeetingRole]:
     """What a person is in this meeting; nobody is anything in a draft but its makers."""
     roles = set()
@@ -183,10 +190,7 @@ def roles_in(db: Connection, meeting: Meeting, member_id: UUID) -> frozenset[Mee
         roles.add(MeetingRole.CHAIR)
     if member_id == meeting.recorder_id:
         roles.add(MeetingRole.RECORDER)
-    here = sa.select(participants.c.member_id).where(
-        participants.c.meeting_id == meeting.id, participants.c.member_id == member_id
-    )
-    if db.execute(here).first():
+    if db.execute(_takes_part(member_id).where(participants.c.meeting_id == meeting.id)).first():
         roles.add(MeetingRole.PARTICIPANT)
     invited = sa.select(guests.c.id).where(guests.c.meeting_id == meeting.id, guests.c.member_id == member_id)
     if db.execute(invited).first():
@@ -326,7 +330,7 @@ def list_guests(db: Connection, meeting_id: UUID) -> list[Guest]:
 def of_person(member_id: UUID) -> sa.ColumnElement[bool]:
     """Published meetings in which this person is somebody: the same answer as `may` to MEETING_READ."""
     mine = sa.or_(
-        meetings.c.id.in_(sa.select(participants.c.meeting_id).where(participants.c.member_id == member_id)),
+        meetings.c.id.in_(_takes_part(member_id)),
         meetings.c.id.in_(sa.select(guests.c.meeting_id).where(guests.c.member_id == member_id)),
         meetings.c.chair_id == member_id,
         meetings.c.recorder_id == member_id,

@@ -48,7 +48,7 @@ def tell_phones(view: View) -> Response:
 _U = "/units/{unit_id:uuid}/purges"
 routes = [
     view(_U, show_purges, Action.PURGE),
-    command(_U, ask, Action.PURGE, name="ask_purge"),
-    command(_U + "/{purge_id:uuid}/confirmation", confirm, Action.PURGE, name="confirm_purge"),
+    command(_U, ask, Action.PURGE, name="ask_purge", fresh=True),
+    command(_U + "/{purge_id:uuid}/confirmation", confirm, Action.PURGE, name="confirm_purge", fresh=True),
     view("/purged", tell_phones, PUBLIC),
 ]

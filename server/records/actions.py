@@ -12,6 +12,7 @@ from server.actor import Actor
 from server.clock import local_date
 from server.ids import new_id
 from server.ledger.transaction import Transaction
+from server.meetings.summoned import summon_as, summon_no_longer
 from server.members.actions import set_standing
 from server.members.tables import members, standings
 from server.members.values import Departure
@@ -67,6 +68,7 @@ def withdraw_standing(tx: Transaction, record: Record, entry_id: UUID) -> None:
     _set(tx.db, last.id, withdrawn_by=tx.actor.member_id, withdrawn_at=tx.now)
     if last.applied_at is not None:
         set_standing(tx.db, record.member.id, before.standing, before.since)
+        summon_as(tx.db, record.member.id, before.standing)
     tx.trace("standing_withdrawn", record.member.id, last.standing)
 
 
@@ -83,6 +85,7 @@ def apply_due(tx: Transaction, member_id: UUID) -> bool:
         _take_off_the_list(tx, member_id, current)
     else:
         set_standing(tx.db, member_id, current.standing, current.since)
+        summon_as(tx.db, member_id, current.standing)
     return True
 
 
@@ -90,6 +93,7 @@ def _take_off_the_list(tx: Transaction, member_id: UUID, entry: Entry) -> None:
     """From that day nothing is theirs here: no list, no role, no way in."""
     tx.db.execute(sa.update(members).where(members.c.id == member_id).values(left_on=entry.since, post="member"))
     end_assignments(tx.db, assignments.c.member_id == member_id, local_date(tx.now))
+    summon_no_longer(tx.db, member_id)
     for device in list_devices(tx.db, member_id):
         revoke_device(tx, device.id)
 

@@ -110,9 +110,9 @@ def ask_private(tx: Transaction, call: Call) -> Answer:
 _M = "/members/{member_id:uuid}"
 routes = [
     view("/me/record", show_own, SELF),
-    view(_M, show_record, Action.MEMBERS_READ),
+    view(_M, show_record, Action.MEMBERS_READ, fresh=True),
     command(f"{_M}/standings", record_standing, Action.RECORD_CHANGE),
     command(f"{_M}/standings/{{standing_id:uuid}}/withdrawal", withdraw_standing, Action.RECORD_CHANGE),
     view(f"{_M}/private", show_private, Action.RECORD_PRIVATE),
-    command(f"{_M}/private", ask_private, Action.RECORD_PRIVATE),
+    command(f"{_M}/private", ask_private, Action.RECORD_PRIVATE, fresh=True),
 ]

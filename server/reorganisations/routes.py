@@ -107,11 +107,11 @@ def _choices(view: View, unit: Unit, kind: Kind, words: str) -> list[Unit]:
 
 
 def propose(tx: Transaction, call: Call) -> Answer:
-    kind = call.form.choice("kind", Kind)
     unit = get_unit(tx.db, call.uuid("unit_id"))
     to_id = call.form.uuid_or_none("to")
     to = get_unit(tx.db, to_id) if to_id else None
     _unit_to_change(tx, unit, *([to] if to else []))
+    kind = call.form.choice("kind", Kind)
     if kind is Kind.CREATED:
         raise NotFound
     change_id = actions.propose(
@@ -185,9 +185,9 @@ _U, _R = "/units/{unit_id:uuid}", "/reorganisations/{reorganisation_id:uuid}"
 routes = [
     view(f"{_U}/history", show_history, Action.UNIT_READ),
     view(f"{_U}/changes/new", show_form, Action.TREE_CHANGE),
-    command(f"{_U}/changes", propose, Action.TREE_CHANGE),
+    command(f"{_U}/changes", propose, Action.TREE_CHANGE, fresh=True),
     command(f"{_U}/units", add_unit, Action.UNIT_ADD),
     view(_R, show_change, Action.TREE_CONFIRM),
-    command(f"{_R}/confirmation", confirm, Action.TREE_CONFIRM),
+    command(f"{_R}/confirmation", confirm, Action.TREE_CONFIRM, fresh=True),
     command(f"{_R}/withdrawal", withdraw, Action.TREE_CONFIRM),
 ]

@@ -204,26 +204,31 @@ def count_children(db: Connection, parent_ids: Collection[UUID]) -> dict[UUID, i
 lender = assignments.alias("lender")
 
 
-def holds(given: sa.FromClause, today: date) -> sa.ColumnElement[bool]:
+def holds(given: sa.FromClause, today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     return (given.c.since <= today) & (given.c.until.is_(None) | (given.c.until > today))
+
+
+# Asked with every request: built once, because building takes longer than asking.
+_TODAY = sa.bindparam("today", type_=sa.Date)
+_IN_FORCE = (
+    sa.select(
+        assignments.c.role,
+        assignments.c.unit_id,
+        units.c.path,
+        assignments.c.reach,
+        assignments.c.since,
+        assignments.c.until,
+    )
+    .join(units, units.c.id == assignments.c.unit_id)
+    .outerjoin(lender, lender.c.id == assignments.c.delegated_from)
+    .where(assignments.c.member_id == sa.bindparam("member_id"), holds(assignments, _TODAY))
+    .where(assignments.c.delegated_from.is_(None) | holds(lender, _TODAY))
+)
 
 
 def list_assignments(db: Connection, member_id: UUID, today: date) -> tuple[Assignment, ...]:
     """Those in force today; a lent one only while the lender's own is in force."""
-    rows = db.execute(
-        sa.select(
-            assignments.c.role,
-            assignments.c.unit_id,
-            units.c.path,
-            assignments.c.reach,
-            assignments.c.since,
-            assignments.c.until,
-        )
-        .join(units, units.c.id == assignments.c.unit_id)
-        .outerjoin(lender, lender.c.id == assignments.c.delegated_from)
-        .where(assignments.c.member_id == member_id, holds(assignments, today))
-        .where(assignments.c.delegated_from.is_(None) | holds(lender, today))
-    )
+    rows = db.execute(_IN_FORCE, {"member_id": member_id, "today": today})
     return tuple(
         Assignment(Role(r), unit, path, Reach(reach), since, until) for r, unit, path, reach, since, until in rows
     )

@@ -8,7 +8,7 @@ from tests.architecture.source import SERVER, name_of, python_files, tree
 
 ASKING = {"execute", "exec_driver_sql", "scalar", "scalars"}
 MAY_ASK = re.compile(
-    r"server/(\w+/(queries|actions|tables|imports|hand_down|carried|preview|deliveries|overview|recoveries)\.py|minutes/erase\.py|(ledger|db|seeds|console|migrations)/.*|room/state\.py)"
+    r"server/(\w+/(queries|actions|tables|imports|hand_down|carried|preview|deliveries|overview|recoveries|summoned)\.py|minutes/erase\.py|(ledger|db|seeds|console|migrations)/.*|room/state\.py)"
 )
 # Not refusals of a person's wish: a file that is not there, a process that is not ready.
 STATUSES_ELSEWHERE = {("server/web/assets.py", 404), ("server/app.py", 503)}

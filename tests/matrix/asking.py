@@ -1,5 +1,6 @@
 """The application asked without a network: whether a request was let through, and nothing is ever kept of it."""
 
+import asyncio
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -78,11 +79,14 @@ def application(settings: Settings, database: Database, writer: Rehearsal) -> St
 
 
 async def ask(
-    app: Starlette, method: str, path: str, cookie: str, fields: dict[str, str] | bytes = b"", kind: str = ""
+    app: Starlette, method: str, path: str, cookie: str, fields: dict[str, str] | bytes | None = None, kind: str = ""
 ) -> Asked:
     """One request as a browser of ours sends it; JSON is accepted, so a refusal is a code."""
     path, _, query = path.partition("?")
-    body = fields if isinstance(fields, bytes) else urlencode({"command_id": str(uuid4())} | fields).encode()
+    if method == "POST" and not isinstance(fields, bytes):
+        body = urlencode({"command_id": str(uuid4())} | (fields or {})).encode()
+    else:
+        body = fields if isinstance(fields, bytes) else b""
     headers = [(b"host", HOST.encode()), (b"origin", f"http://{HOST}".encode()), (b"accept", b"application/json")]
     headers += [(b"cookie", f"s={cookie}".encode())] if cookie else []
     headers += [(b"content-type", (kind or "application/x-www-form-urlencoded").encode())] if body else []
@@ -102,14 +106,21 @@ async def ask(
         "client": ("127.0.0.1", 50000),
     }
     asked = Asked()
+    given, ended = iter([body]), asyncio.Event()
 
     async def receive() -> dict[str, object]:
-        return {"type": "http.request", "body": body, "more_body": False}
+        """The body once; then nothing more comes until the answer has ended."""
+        for one in given:
+            return {"type": "http.request", "body": one, "more_body": False}
+        await ended.wait()
+        return {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:
         if message["type"] == "http.response.start":
             asked.status = message["status"]
             asked.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+            if asked.headers.get("content-type", "").startswith("text/event-stream"):
+                ended.set()  # a stream would never end: that it begins is the answer
         elif message["type"] == "http.response.body":
             asked.body += message.get("body", b"")
 

@@ -24,18 +24,31 @@ LIVES_HERE = SUMMONED  # a guest of the meeting has no unit here
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``far``: own (that very unit), wide (below it too), above (what a unit above answers for)."""
+    """``far``: own (that very unit), wide (below it too), above (what a unit above answers for).
+
+    ``here``: roles that have it in their very unit, however far the others reach.
+    """
 
     roles: frozenset[str] = frozenset()
     far: str = "own"
+    here: frozenset[str] = frozenset()
     members: str = ""  # own | down
     meeting: frozenset[str] = frozenset()
     thing: str = ""  # which meeting of the place the path means
-    open_to: str = ""  # everybody | signed_in | nobody
+    open_to: str = ""  # everybody | signed_in | nobody (of those who are signed in) | none (as if it did not exist)
 
 
-EVERYBODY, SIGNED_IN, NOBODY = Rule(open_to="everybody"), Rule(open_to="signed_in"), Rule(open_to="nobody")
-UNIT = Rule(ANY_ROLE, "wide", "own")
+EVERYBODY, SIGNED_IN = Rule(open_to="everybody"), Rule(open_to="signed_in")
+NOBODY, NONE = Rule(open_to="nobody"), Rule(open_to="none")
+RECORDS, PRIVATE = (
+    Rule(COMMITTEE | KEEPERS, "wide"),
+    Rule(frozenset({"record_keeper"}), "wide", frozenset({"secretary"})),
+)
+RECORD_CHANGE, LOCKS = Rule(KEEPERS, "wide", LEADS), Rule(COMMITTEE | KEEPERS, "wide")
+DUES, ARREARS = Rule(COMMITTEE), Rule(frozenset({"secretary"}))
+AUDIT, PURGE = Rule(frozenset({"auditor"}), "wide"), Rule(frozenset({"admin", "operator"}), "wide")
+SECOND = Rule(KEEPERS | COMMITTEE, "above", COMMITTEE)  # of a new card for a member without an office
+UNIT = Rule(ANY_ROLE, "wide", members="own")
 PREPARES = Rule(LEADS, "wide")
 DRAFT = Rule(LEADS, "wide", thing="draft")
 CARDS = Rule(LEADS | KEEPERS, "wide")
@@ -44,7 +57,7 @@ TREE = Rule(KEEPERS, "above")
 TREE_TWO = Rule(KEEPERS | LEADS, "above")
 ROLES = Rule(COMMITTEE | KEEPERS, "wide")
 LENDS = Rule(LEADS | {"record_keeper", "editor"})
-READS = Rule(ANY_ROLE, "own", "down")
+READS = Rule(ANY_ROLE, "own", members="down")
 PUBLISHES = Rule(LEADS | {"record_keeper", "editor"})
 HANDS_DOWN = Rule(LEADS)
 EDITS = Rule(frozenset({"editor"}))
@@ -60,20 +73,23 @@ MINUTES, MINUTES_DESK = Rule(meeting=SUMMONED, thing="closed"), Rule(meeting=DES
 _U, _M = "/units/{unit_id:uuid}", "/meetings/{meeting_id:uuid}"
 _V, _T = _M + "/motions/{motion_id:uuid}", _M + "/tasks/{task_id:uuid}"
 _D, _N, _X = "/documents/{document_id:uuid}", "/news/{article_id:uuid}", "/reorganisations/{reorganisation_id:uuid}"
+_P = "/members/{member_id:uuid}"
 _R, _O = _U + "/reports/{report_id:uuid}", _U + "/officers"
 
 RULES: dict[str, Rule] = {
-    **dict.fromkeys(("GET /enter", "POST /enter", "GET /enter/pin", "POST /enter/pin", "GET /unlock"), EVERYBODY),
-    **dict.fromkeys(("POST /unlock", "POST /sign-out", "GET /public", "GET /rules/{rulebook_id}"), EVERYBODY),
+    **dict.fromkeys(("GET /enter", "POST /enter", "GET /enter/pin", "POST /enter/pin", "GET /purged"), EVERYBODY),
+    **dict.fromkeys(("POST /sign-out", "GET /public", "GET /rules/{rulebook_id}"), EVERYBODY),
     **dict.fromkeys(("GET /install", "GET /privacy"), EVERYBODY),
     **dict.fromkeys(("GET /me", "POST /me/companion", "POST /preferences", "GET /search"), SIGNED_IN),
     **dict.fromkeys(("POST /me/reminders", "POST /me/reminders/removal", "GET /meetings", "GET /documents"), SIGNED_IN),
     **dict.fromkeys(("GET /documents/meetings", "GET /news", "GET /", "GET /tasks"), SIGNED_IN),
+    **dict.fromkeys(("GET /unlock", "POST /unlock", "GET /confirm", "POST /confirm", "GET /recoveries"), SIGNED_IN),
+    **dict.fromkeys(("GET /me/record", "GET /me/dues"), SIGNED_IN),
     # Somebody else's device, an entry that does not exist, and what is not public.
     "POST /me/devices/{device_id:uuid}/revocation": NOBODY,
-    "GET /enter/demo/{token}": NOBODY,
-    "GET /public/{article_id:uuid}": NOBODY,
-    "GET /public/{article_id:uuid}/image": NOBODY,
+    "GET /enter/demo/{token}": NONE,
+    "GET /public/{article_id:uuid}": NONE,
+    "GET /public/{article_id:uuid}/image": NONE,
     # Units.
     **dict.fromkeys((f"GET {_U}", f"GET {_U}/history"), UNIT),
     **dict.fromkeys((f"GET {_U}/cards", f"POST {_U}/cards"), CARDS),
@@ -84,6 +100,19 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys((f"GET {_O}", f"POST {_O}/{{assignment_id:uuid}}/end"), ROLES),
     **dict.fromkeys((f"GET {_O}/new", f"POST {_O}"), KEEPS),
     **dict.fromkeys((f"GET {_O}/loan", f"POST {_O}/loan"), LENDS),
+    # Ways in, records, dues, traces.
+    f"POST {_U}/recoveries": CARDS,
+    "POST /recoveries/{recovery_id:uuid}/confirmation": SECOND,
+    **dict.fromkeys((f"GET {_U}/access", f"POST {_U}/members/{{member_id:uuid}}/devices/locking"), LOCKS),
+    f"GET {_P}": RECORDS,
+    **dict.fromkeys((f"GET {_P}/private", f"POST {_P}/private"), PRIVATE),
+    **dict.fromkeys((f"POST {_P}/standings", f"POST {_P}/standings/{{standing_id:uuid}}/withdrawal"), RECORD_CHANGE),
+    **dict.fromkeys((f"GET {_U}/dues", f"POST {_U}/dues", f"POST {_U}/dues/removal"), DUES),
+    **dict.fromkeys((f"GET {_U}/dues/arrears", f"POST {_U}/dues/arrears"), ARREARS),
+    **dict.fromkeys((f"GET {_U}/audit", f"POST {_U}/audit"), AUDIT),
+    f"GET {_U}/audit/{{look_id:uuid}}": NOBODY,  # somebody else's question
+    **dict.fromkeys((f"GET {_U}/purges", f"POST {_U}/purges"), PURGE),
+    f"POST {_U}/purges/{{purge_id:uuid}}/confirmation": PURGE,
     # A meeting is prepared.
     **dict.fromkeys((f"POST {_U}/remote-decision", f"GET {_U}/meetings/new", f"POST {_U}/meetings"), PREPARES),
     **dict.fromkeys((f"GET {_M}/prepare/{{step}}", f"POST {_M}/occasion", f"POST {_M}/content"), DRAFT),
@@ -131,8 +160,8 @@ RULES: dict[str, Rule] = {
 
 def expected(rule: Rule, who: Who, place: str) -> str:
     """``+`` let through, ``.`` as if it were not there, ``L`` asked to sign in."""
-    if rule.open_to == "everybody":
-        return "+"
+    if rule.open_to in ("everybody", "none"):
+        return "+" if rule.open_to == "everybody" else "."
     if who.kind == "nobody":
         return "L"
     if rule.open_to:
@@ -144,9 +173,15 @@ def _may(rule: Rule, who: Who, place: str) -> bool:
     lives_here = who.kind == "standing" or (who.kind == "meeting" and who.role in LIVES_HERE)
     if lives_here and place in MEMBERS_REACH.get(rule.members, ()):
         return True
+    if who.kind == "standing" and rule.meeting >= SUMMONED:
+        return place == "same" and who.role != "suspended"  # summoned when the meeting was published
     if who.kind == "meeting":
         return place == "same" and who.role in rule.meeting
-    if who.kind != "role" or who.role not in rule.roles or who.condition not in ("in_force", "lent"):
+    if who.kind != "role" or who.condition not in ("in_force", "lent"):
+        return False
+    if place == "same" and who.role in rule.here:
+        return True
+    if who.role not in rule.roles:
         return False
     if rule.far == "above":
         return place == "child"  # the unit above it is `same`, whatever the reach

@@ -22,7 +22,7 @@ from server.protocol.tickets import Ticket
 from server.room.source import DatabaseSource
 from tests.house import make_settings, open_house
 from tests.matrix.asking import Asked, Rehearsal, application, ask
-from tests.matrix.rules import NOBODY, RULES, SIGNED_IN, Rule, expected
+from tests.matrix.rules import RULES, Rule, expected
 from tests.matrix.world import PLACES, Who, World, everybody, today
 
 TABLE = Path(__file__).with_name("table.txt")
@@ -54,7 +54,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def places_of(rule: Rule) -> tuple[str, ...]:
-    return EVERYWHERE if rule in (SIGNED_IN, NOBODY) or rule.open_to else PLACES
+    return EVERYWHERE if rule.open_to else PLACES
 
 
 def test_every_route_and_both_audiences_of_the_socket_have_a_rule() -> None:
@@ -93,10 +93,10 @@ def address(route: str, things: dict[str, str], rule: Rule) -> str:
 
 
 def letter(asked: Asked, missing: bytes) -> str:
-    if asked.status in (404, 401, 303):
-        if asked.status == 404:
-            assert asked.body == missing, "what is forbidden answers exactly as what is missing"
-            return "."
+    if asked.status == 404:
+        assert asked.body == missing, "what is forbidden answers exactly as what is missing"
+        return "."
+    if asked.status == 401 or asked.headers.get("location", "").startswith(("/enter", "/unlock")):
         return "L"
     assert asked.status < 500, asked.body[:300]
     return "+"

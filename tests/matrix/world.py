@@ -22,8 +22,9 @@ from PIL import Image
 from sqlalchemy import Connection
 from starlette.applications import Starlette
 
-from server.accounts.queries import digest
-from server.accounts.tables import accounts, devices
+from server import clock
+from server.accounts.queries import digest, rights_of
+from server.accounts.tables import accounts, devices, recoveries
 from server.actor import Reach, Role
 from server.clock import local_date
 from server.discussion.tables import statements
@@ -31,7 +32,9 @@ from server.ids import new_id
 from server.meetings.tables import guests, papers
 from server.members.actions import add_member
 from server.members.rules import MemberRow
+from server.members.tables import standings
 from server.minutes.tables import paragraphs
+from server.purging.tables import purges
 from server.reports.tables import reports
 from server.tasks.tables import tasks
 from server.units.actions import add_unit, assign
@@ -104,7 +107,14 @@ class World:
         self.writer.run(self._plant)
         asyncio.run(self._live())
         self.writer.run(lambda db, _now: db.execute(sa.delete(assignments).where(assignments.c.decision == "builder")))
+        self.writer.run(self._mark_rights)
         self.writer.keeps = False
+
+    def _mark_rights(self, db: Connection, now: datetime) -> None:
+        """As after a sign-in: no cookie is due to be exchanged, and the PIN was given for the whole of this day."""
+        for member_id in self.members.values():
+            its = sa.update(devices).where(devices.c.member_id == member_id)
+            db.execute(its.values(rights=rights_of(db, member_id, now), confirmed_at=now + timedelta(hours=1)))
 
     def _plant(self, db: Connection, now: datetime) -> None:
         for name, above in (
@@ -190,7 +200,7 @@ class World:
         self.members[name] = member_id = add_member(db, now, self.units[place], row)
         self.cookies[name], self.devices[name] = secret, device_id = secrets.token_urlsafe(32), new_id()
         db.execute(sa.insert(accounts).values(member_id=member_id, pin_hash="", pin_set_at=now, theme="", text_size=""))
-        times = dict.fromkeys(("enrolled_at", "last_seen_at", "unlocked_at"), now)
+        times = dict.fromkeys(("enrolled_at", "last_seen_at", "unlocked_at", "confirmed_at", "rotated_at"), now)
         device = {"id": device_id, "member_id": member_id, "secret_hash": digest(secret), "name": "android"}
         db.execute(sa.insert(devices).values(**device, **times, pin_failures=0))
 
@@ -299,7 +309,29 @@ class World:
                 assignments.c.member_id == self.members[f"officer {place}"]
             ),
         }
-        return {name: str(db.execute(found.limit(1)).scalar_one()) for name, found in wanted.items()}
+        found = {name: str(db.execute(one.limit(1)).scalar_one()) for name, one in wanted.items()}
+        return found | self._of_a_member(db, place)
+
+    def _of_a_member(self, db: Connection, place: str) -> dict[str, str]:
+        """Of the participant: a record, a new card that waits for the second person, a removal that waits too."""
+        member_id, unit_id, keeper = (
+            self.members[f"participant {place}"],
+            self.units[place],
+            self.members["keeper of all"],
+        )
+        now, recovery_id, purge_id = clock.now(), new_id(), new_id()
+        row = {"id": recovery_id, "member_id": member_id, "started_by": keeper, "started_at": now}
+        db.execute(sa.insert(recoveries).values(**row, expires_at=now + timedelta(hours=1)))
+        row = {"id": purge_id, "unit_id": unit_id, "asked_by": keeper, "asked_at": now, "reason": "other"}
+        db.execute(sa.insert(purges).values(**row, kind="document", subject_id=UUID(self.things[place]["document_id"])))
+        entry = db.execute(sa.select(standings.c.id).where(standings.c.member_id == member_id).limit(1)).scalar_one()
+        return {
+            "member_id": str(member_id),
+            "standing_id": str(entry),
+            "recovery_id": str(recovery_id),
+            "purge_id": str(purge_id),
+            "look_id": str(new_id()),
+        }
 
     async def _reported(self, place: str) -> str:
         """What came up to this unit from one below."""
@@ -315,6 +347,4 @@ class World:
 
 
 def today() -> date:
-    from server import clock
-
     return local_date(clock.now())

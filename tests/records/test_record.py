@@ -17,7 +17,7 @@ from server.records import actions
 from server.records.sweep import apply_due_standings
 from server.records.tables import looks
 from server.units.tables import assignments
-from tests.evening.people import Evening, at_once, counted, through
+from tests.evening.people import Evening, at_once, counted, enrol, through
 from tests.evening.says import draft_fields
 from tests.house import House, open_house, serve
 
@@ -311,3 +311,43 @@ def test_form_fields_of_other_columns_change_nothing(evening: Evening) -> None:
     evening.by("chair").does(f"{of(evening)}/standings", **other)
     after = evening.house.read(sa.select(members).where(members.c.name == LAN))[0]._asdict()
     assert {name for name in before if before[name] != after[name]} == {"standing"}
+
+
+# --- A meeting that is ahead ------------------------------------------------------------------
+
+
+def summoned(e: Evening, meeting: str) -> list[str]:
+    """How Lan stands on the list of the summoned."""
+    here = (participants.c.meeting_id == UUID(meeting[-36:])) & (participants.c.member_id == e.house.member(LAN))
+    with e.house.installation.database.read() as db:
+        return list(db.execute(sa.select(participants.c.standing).where(here)).scalars())
+
+
+def ahead(e: Evening) -> str:
+    e.by("chair").post(f"{e.cell}/meetings", **draft_fields(e))
+    draft = e.meeting("draft")
+    e.by("chair").does(f"{draft}/publication")
+    return draft
+
+
+def test_a_change_before_the_opening_reaches_the_list_of_the_summoned(evening: Evening) -> None:
+    meeting, running = ahead(evening), evening.meeting("open")
+    evening.by("chair").does(f"{of(evening)}/standings", **exempt(evening))
+    assert summoned(evening, meeting) == ["exempt"]
+    assert summoned(evening, running) == ["official"], "once it has begun the roll stays as it was called"
+    evening.by("chair").does(f"{of(evening)}/standings/{last(evening)}/withdrawal")
+    assert summoned(evening, meeting) == ["official"]
+
+
+def test_who_is_suspended_has_no_part_and_who_has_left_is_not_summoned(evening: Evening) -> None:
+    meeting, lan = ahead(evening), enrol(evening.house, evening.house.member(LAN))
+    assert lan.get(meeting).status_code == 200
+    evening.by("chair").does(
+        f"{of(evening)}/standings", **change(evening, "suspended", until=TODAY + timedelta(days=80))
+    )
+    assert summoned(evening, meeting) == ["suspended"]
+    assert lan.get(meeting).status_code == 404
+    assert meeting not in lan.read("/meetings")
+    left = change(evening, "left")
+    evening.by("chair").does(f"{of(evening)}/standings", **left)
+    assert summoned(evening, meeting) == []
