@@ -5,7 +5,8 @@ from uuid import UUID
 
 from server.index.actions import Entry, Kind, put
 from server.ledger.transaction import Transaction
-from server.meetings.queries import Meeting, filenames_of, list_by_id, titles_of
+from server.meetings.overview import filenames_of, titles_of
+from server.meetings.queries import Meeting, list_by_id
 from server.meetings.rules import MeetingState
 
 

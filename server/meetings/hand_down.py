@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from server.ids import new_id
 from server.ledger.transaction import Transaction
 from server.meetings import findable, queries
+from server.meetings.overview import phases_of
 from server.meetings.papers import Paper
 from server.meetings.rules import (
     AlreadyHandedDown,
@@ -195,7 +196,7 @@ def _put_on_agendas(tx: Transaction, meeting_ids: Sequence[UUID], given: HandedD
     """A statement for many cells at a time: until the last of them has it nobody else in the house writes."""
     for start in range(0, len(meeting_ids), AT_ONCE):
         some = meeting_ids[start : start + AT_ONCE]
-        phases = queries.phases_of(tx.db, some)
+        phases = phases_of(tx.db, some)
         places = [
             Place(meeting, new_id(), place_for(phases.get(meeting.id, ())))
             for meeting in queries.list_by_id(tx.db, some)

@@ -56,7 +56,7 @@ class Target:
                 return f"/news/{self.subject_id}"
             case Kind.PAPER:
                 return f"/meetings/{self.meeting_id}/papers/{self.subject_id}"
-            case Kind.STATEMENT:
+            case _:
                 return f"/meetings/{self.meeting_id}/room#statement-{self.subject_id}"
 
 

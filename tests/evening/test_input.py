@@ -154,7 +154,7 @@ def test_a_field_that_cannot_be_is_named(lasting: Evening) -> None:
     assert chair.is_refused(f"{lasting.cell}/cards", member=[lasting.member("member"), "x"], kind="printed")[0] == 422
     assert chair.is_refused(f"{lasting.cell}/cards", member=lasting.member("outsider"), kind="printed")[0] == 404
     for kind in ("companion", "demo", "gold"):
-        cards = {"member": lasting.member("member"), "kind": kind}
+        cards = {"member": lasting.member("visiting"), "kind": kind}
         assert chair.is_refused(f"{lasting.cell}/cards", **cards) == (422, "field_not_understood")
     outsider: Phone = lasting.by("outsider")
     assert outsider.is_refused(f"{lasting.cell}/cards") == (404, "not_found"), "not even what is missing is told"

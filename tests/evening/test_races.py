@@ -138,14 +138,14 @@ def test_what_is_said_while_the_meeting_closes_is_in_the_minutes_or_was_refused(
 def test_one_entry_card_lets_one_browser_in(crowd: Crowd) -> None:
     """Two processes read the card as unused at the same moment: the later one must see that it is spent."""
     evening = crowd.evening
-    evening.by("chair").does(f"{evening.cell}/cards", member=evening.member("absent"), kind="screen")
+    evening.by("chair").does(f"{evening.cell}/cards", member=evening.member("visiting"), kind="screen")
     secret = derive_secret(evening.house.installation.settings.secret_key, evening.newest(entry_cards))
     phones = crowd.copies("stranger", EIGHT)
     for phone in phones:
         assert phone.post("/enter", secret=secret).status_code == 200
     answers = crowd.press(phones, "/enter/pin", pin="730518", pin_again="730518")
     assert answers == {"done": 1, "card_spent": 7}
-    assert counted(evening, devices, devices.c.member_id == evening.member("absent")) == 1
+    assert counted(evening, devices, devices.c.member_id == evening.member("visiting")) == 1
 
 
 def test_two_units_of_one_name_do_not_come_side_by_side(crowd: Crowd) -> None:
