@@ -43,7 +43,7 @@ class Process:
         self._wait()
 
     def _wait(self) -> None:
-        for _ in range(400):
+        for _ in range(1200):  # a minute: two suites may begin at once
             assert self.handle is not None
             assert self.handle.poll() is None, self.log.read_text()
             try:

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from server.db.words import has_words
 from server.errors import NotFound
 from server.members.tables import members
 from server.units.tables import units
@@ -56,9 +57,7 @@ class Found:
 
 def search_members(db: Connection, allowed: sa.ColumnElement[bool], words: Sequence[str], *, limit: int) -> list[Found]:
     """By folded words of the name, in whatever order, among members of the units that the condition allows."""
-    found = allowed & members.c.left_on.is_(None)
-    for word in words:
-        found &= sa.literal(" ").concat(members.c.folded).contains(f" {word}", autoescape=True)
+    found = allowed & members.c.left_on.is_(None) & has_words(db, members, words)
     rows = db.execute(
         sa.select(
             members.c.id, members.c.name, members.c.birth_date, members.c.unit_id, units.c.name.label("unit_name")

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from server.db.base import Moment, byte_ordered, key, metadata, ref
+from server.db.words import make_findable
 
 members = sa.Table(
     "members",
@@ -22,7 +23,9 @@ members = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("left_on", sa.Date, nullable=True),
     sa.UniqueConstraint("folded", "birth_date", "unit_id"),
+    sa.Index("ix_members_sort_key", "sort_key", "id"),
 )
+make_findable(members)
 
 # What a member is, from when and by which decision; `members.standing` is the one in force. Only ever added to: a
 # mistake is withdrawn and stays readable. Rows without a recorder come from an office's list, and their first day is

@@ -33,8 +33,10 @@ def described(name: str | None, kind: str) -> bool:
     if kind == "table":
         return not (name or "").startswith(index.FULL_TEXT)
     if kind == "column":
-        return name not in ("folded_words", "exact_words")
-    return kind != "index" or name not in ("ix_search_entries_folded", "ix_search_entries_exact")
+        return name not in ("folded_words", "exact_words", "words")
+    return kind != "index" or name not in (
+        *("ix_search_entries_folded", "ix_search_entries_exact", "ix_members_words", "ix_units_words"),
+    )
 
 
 __all__ = ["FEATURES", "described", "metadata"]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from server.actor import Actor, Assignment, Reach, Role
 from server.clock import local_date
+from server.db.words import has_words
 from server.errors import NotFound
 from server.units.rules import (
     AFTER_THE_END,
@@ -164,8 +165,7 @@ def search_units(
     found = within(units.c.path, path) & units.c.closed_on.is_(None) & units.c.kind.in_(kinds)
     if outside is not None:
         found &= ~within(units.c.path, outside.path)
-    for word in words:
-        found &= units.c.folded.contains(word, autoescape=True)
+    found &= has_words(db, units, words)
     return [_unit(row) for row in db.execute(sa.select(*_COLUMNS).where(found).order_by(units.c.folded).limit(limit))]
 
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from server.db.base import byte_ordered, key, metadata, ref
+from server.db.words import make_findable
 
 # `path` is every ancestor's id and the own one, each 32 hex digits and a slash: a subtree is a
 # range of text, the same on SQLite and PostgreSQL. Resources carry unit_id only, never a path.
@@ -26,6 +27,7 @@ units = sa.Table(
     sa.Column("remote_vote_decision", sa.String(80), nullable=False, default=""),
     sa.Column("remote_vote_from", sa.Date, nullable=True),
 )
+make_findable(units)
 
 assignments = sa.Table(
     "assignments",

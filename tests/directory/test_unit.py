@@ -106,3 +106,9 @@ def test_a_unit_that_ended_stands_apart(evening: Evening) -> None:
     assert "Đơn vị trực thuộc (2)" in shown
     assert "Đơn vị đã kết thúc (1)" in shown
     assert evening.by("upper").get(f"/units/{new_id()}").status_code == 404
+
+
+def test_a_word_begins_also_after_a_sign(evening: Evening) -> None:
+    evening.change(sa.update(units).where(units.c.name == DONG).values(name="Khu phố 30/4", folded="khu pho 30/4"))
+    assert "Khu phố 30/4" in page(evening, "upper", COMMUNE, "30/4").split("Đơn vị trực thuộc")[0]
+    assert "Khu phố 30/4" not in page(evening, "upper", COMMUNE, "hu pho").split("Đơn vị trực thuộc")[0]
