@@ -66,6 +66,12 @@ class Phone:
     client: httpx.Client
     member_id: UUID | None = None
     last_command: str = ""
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_old(self) -> bool:
+        """The PIN of its sign-in is soon no proof any more (5 minutes)."""
+        return time.monotonic() - self.since > 120
 
     def get(self, path: str) -> httpx.Response:
         return self.client.get(path)
